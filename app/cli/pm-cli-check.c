@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "pm-cli-password.h"
+#include "pm-cli-run.h"
+#include "pm-cli-values.h"
+#include "pm-keyring.h"
+
+#define MAX_TIMEOUT_S 600
+
+typedef struct
+{
+  PmCliValues values;
+  char **attachments;
+  char **more_attachments; /* --attach A B C: those behind the first */
+  char *password_file;
+  gboolean keyring;
+  char *timeout;
+  char *dns;
+  char *ca_file;
+  char *port_map;
+  char *now;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  pm_cli_values_clear (&self->values);
+  g_clear_pointer (&self->attachments, g_strfreev);
+  g_clear_pointer (&self->more_attachments, g_strfreev);
+  g_clear_pointer (&self->password_file, g_free);
+  g_clear_pointer (&self->timeout, g_free);
+  g_clear_pointer (&self->dns, g_free);
+  g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->port_map, g_free);
+  g_clear_pointer (&self->now, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* clang-format off */
+static void
+add_account_options (GOptionContext *context, Options *options)
+{
+  PmCliValues *values = &options->values;
+  const GOptionEntry entries[] = {
+    { "address", 0, 0, G_OPTION_ARG_STRING, &values->address,
+      N_("Your mail address"), N_("ADDRESS") },
+    { "server", 0, 0, G_OPTION_ARG_STRING, &values->server,
+      N_("Outgoing server (SMTP)"), N_("HOST[:PORT]") },
+    { "port", 0, 0, G_OPTION_ARG_STRING, &values->port,
+      N_("Port; without one, 465, 587 and 25 are looked at"), N_("PORT") },
+    { "security", 0, 0, G_OPTION_ARG_STRING, &values->security,
+      N_("Connection security: auto, tls, starttls or none"), N_("WAY") },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &values->user,
+      N_("User name; the address when not given"), N_("NAME") },
+    { "auth", 0, 0, G_OPTION_ARG_STRING, &values->auth,
+      "auto, plain, login, cram-md5, scram-sha-1, scram-sha-256",
+      N_("METHOD") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
+      N_("Read the password from a file; “-” is standard input"), N_("FILE") },
+    { "keyring", 0, 0, G_OPTION_ARG_NONE, &options->keyring,
+      N_("Take the password from the keyring"), NULL },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &values->from,
+      N_("Sender to ask about; the address when not given"), N_("ADDRESS") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &values->to,
+      N_("Recipient to ask about; nothing is sent to it"),
+      N_("ADDRESS") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &values->size,
+      N_("Size of the message to ask about, in bytes"), N_("BYTES") },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->attachments,
+      N_("Ask about a message with these files; none is sent"), N_("FILE…") },
+    { "timeout", 0, 0, G_OPTION_ARG_STRING, &options->timeout,
+      N_("How long to wait for one answer; 10 when not given"), N_("SECONDS") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->more_attachments,
+      NULL, NULL },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, PM_GETTEXT_DOMAIN);
+}
+
+static void
+add_hooks (GOptionContext *context, Options *options)
+{
+  const GOptionEntry entries[] = {
+    { "dns", 0, 0, G_OPTION_ARG_STRING, &options->dns,
+      N_("Ask this name server for everything"), N_("HOST[:PORT]") },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_file,
+      N_("Trust the certificates in this file too"), "PEM" },
+    { "port-map", 0, 0, G_OPTION_ARG_STRING, &options->port_map,
+      N_("Connect to the second port in place of the first"), "25:2525,…" },
+    { "now", 0, 0, G_OPTION_ARG_STRING, &options->now,
+      N_("Check certificates as of this time"), "ISO8601" },
+    { NULL },
+  };
+  GOptionGroup *group = g_option_group_new ("hooks",
+                                            _("For tests:"),
+                                            _("Show the options that are for tests"),
+                                            NULL,
+                                            NULL);
+
+  g_option_group_set_translation_domain (group, PM_GETTEXT_DOMAIN);
+  g_option_group_add_entries (group, entries);
+  g_option_context_add_group (context, group);
+}
+/* clang-format on */
+
+static gboolean
+parse (Options *options, PmCliOutput *output, char **args, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context,
+                                _ ("Talks to the outgoing server as a mail program does, up to the "
+                                   "message itself,\nwhich is never sent, and tells why mail does "
+                                   "not go out."));
+  g_option_context_set_translation_domain (context, PM_GETTEXT_DOMAIN);
+  add_account_options (context, options);
+  add_hooks (context, options);
+  return pm_cli_output_parse (output, context, args, error);
+}
+
+static gboolean
+apply_attachments (Options *options, PmAccount *account, GError **error)
+{
+  guint64 octets = PM_CLI_TEXT_OCTETS;
+
+  if (options->attachments == NULL && options->more_attachments != NULL)
+    {
+      pm_cli_set_error (error, _ ("there is a word too many; each value stands behind an option"));
+      return FALSE;
+    }
+  if (options->attachments == NULL)
+    return TRUE;
+  if (options->values.size != NULL)
+    {
+      pm_cli_set_error (error, _ ("--size and --attach can not go together"));
+      return FALSE;
+    }
+  if (!pm_cli_measure_attachments (options->attachments, &octets, error)
+      || !pm_cli_measure_attachments (options->more_attachments, &octets, error))
+    return FALSE;
+  pm_account_set_message_size (account, octets);
+  return TRUE;
+}
+
+static gboolean
+apply_hook (PmCheckup *checkup,
+            const char *option,
+            const char *value,
+            gboolean (*set) (PmCheckup *checkup, const char *value, GError **error),
+            GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (value == NULL || set (checkup, value, &local_error))
+    return TRUE;
+  pm_cli_set_error (error, "%s: %s", option, local_error->message);
+  return FALSE;
+}
+
+static gboolean
+apply_hooks (const Options *options, PmCheckup *checkup, GError **error)
+{
+  return apply_hook (checkup, "--dns", options->dns, pm_checkup_set_dns_server, error)
+         && apply_hook (checkup, "--ca-file", options->ca_file, pm_checkup_set_ca_file, error)
+         && apply_hook (checkup, "--port-map", options->port_map, pm_checkup_set_port_map, error)
+         && apply_hook (checkup, "--now", options->now, pm_checkup_set_now, error);
+}
+
+static gboolean
+apply_timeout (const Options *options, PmCheckup *checkup, GError **error)
+{
+  guint64 seconds;
+
+  if (options->timeout == NULL)
+    return TRUE;
+  if (!pm_cli_parse_number ("--timeout", options->timeout, 1, MAX_TIMEOUT_S, &seconds, error))
+    return FALSE;
+  pm_checkup_set_timeout (checkup, seconds * 1000);
+  return TRUE;
+}
+
+static PmSecret *
+look_in_keyring (PmAccount *account, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) local_error = NULL;
+  PmSecret *secret;
+
+  pm_keyring_lookup_async (account, cancellable, pm_cli_await_cb, &result);
+  pm_cli_await (&result);
+  secret = pm_keyring_lookup_finish (result, &local_error);
+
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else if (local_error != NULL)
+    pm_cli_set_error (error, _ ("--keyring: %s"), local_error->message);
+  else if (secret == NULL)
+    pm_cli_set_error (error, _ ("--keyring: no password is stored there for this account"));
+  return secret;
+}
+
+/* FALSE on error; no password at all is none. */
+static gboolean
+apply_password (const Options *options,
+                PmCheckup *checkup,
+                GCancellable *cancellable,
+                GError **error)
+{
+  PmAccount *account = pm_checkup_get_account (checkup);
+  g_autoptr (PmSecret) secret = NULL;
+
+  if (options->password_file == NULL && !options->keyring)
+    return TRUE;
+  if (options->password_file != NULL && options->keyring)
+    {
+      pm_cli_set_error (error, _ ("--password-file and --keyring can not go together"));
+      return FALSE;
+    }
+  if (*pm_account_get_effective_user (account) == '\0')
+    {
+      pm_cli_set_error (error, _ ("a password needs a user name: use --user or --address"));
+      return FALSE;
+    }
+
+  if (options->keyring)
+    secret = look_in_keyring (account, cancellable, error);
+  else
+    secret = pm_cli_password_read (options->password_file, cancellable, error);
+  if (secret != NULL)
+    pm_checkup_set_password (checkup, secret);
+  return secret != NULL;
+}
+
+PmCliStatus
+pm_cli_check (char **args, GCancellable *cancellable)
+{
+  g_auto (Options) options = { 0 };
+  g_auto (PmCliOutput) output = { 0 };
+  g_autoptr (PmAccount) account = pm_account_new ();
+  g_autoptr (PmCheckup) checkup = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!parse (&options, &output, args, &error)
+      || !pm_cli_values_apply (&options.values, account, &error)
+      || !apply_attachments (&options, account, &error))
+    return pm_cli_fail (error);
+
+  checkup = pm_checkup_new (account);
+  if (!apply_hooks (&options, checkup, &error) || !apply_timeout (&options, checkup, &error)
+      || !apply_password (&options, checkup, cancellable, &error))
+    return pm_cli_fail (error);
+
+  return pm_cli_run (checkup, &output, cancellable);
+}

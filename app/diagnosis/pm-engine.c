@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-engine.h"
+
+#include "pm-rules.h"
+#include "pm-ruled-out.h"
+
+static void (*const stages[]) (const PmScene *scene, GPtrArray *findings) = {
+  pm_rules_network, pm_rules_dns,    pm_rules_connect,   pm_rules_greeting, pm_rules_tls,
+  pm_rules_auth,    pm_rules_sender, pm_rules_recipient, pm_rules_size,
+};
+
+/* What follows from what, as patterns of ids. A later finding that is an echo of an earlier one is left
+ * out: its cure is the cure of the root. */
+static const struct
+{
+  const char *root;
+  const char *echo;
+} echoes[] = {
+  { "connect.*", "*" },
+  { "tls.*", "auth.*" },
+  { "tls.*", "relay.denied" },
+  { "tls.*", "tls.required" },
+  { "auth.*", "auth.*" },
+  { "auth.*", "relay.denied" },
+  { "auth.*", "sender.not-owned" },
+  { "auth.*", "policy.rejected" },
+  { "auth.*", "reputation.*" }, /* lists are for those who have not signed in */
+  { "account.*", "auth.*" },
+  { "account.*", "relay.denied" },
+  { "limit.login-rate", "auth.*" },
+  { "limit.login-rate", "relay.denied" },
+  { "limit.connections", "auth.*" },
+  { "limit.connections", "relay.denied" },
+  { "*",
+    "proto.bad-sequence" }, /* MAIL was refused, so RCPT comes out of turn (RFC 5321 section 4.1.4) */
+  { "*", "connect.dropped" }, /* many a server hangs up after a refusal */
+};
+
+/* Causes that another port of the same server cures, beside everything up to TLS. */
+static const char *const cured_by_port[] = {
+  "auth.mechanism-unsupported",
+  "auth.not-offered",
+  "auth.required",
+  "relay.denied",
+  "tls.required",
+  NULL,
+};
+
+static gboolean
+is_listed (const char *cause, GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (g_str_equal (pm_finding_get_cause (findings->pdata[i]), cause))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_echo (const char *cause, GPtrArray *earlier)
+{
+  for (guint i = 0; i < earlier->len; i++)
+    {
+      const char *root = pm_finding_get_cause (earlier->pdata[i]);
+
+      for (guint j = 0; j < G_N_ELEMENTS (echoes); j++)
+        if (g_pattern_match_simple (echoes[j].root, root)
+            && g_pattern_match_simple (echoes[j].echo, cause))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* Faults that the check itself could live with. */
+static gboolean
+is_note (const PmScene *scene, PmFinding *finding)
+{
+  PmStageResult *result = pm_evidence_get_stage (scene->evidence, pm_finding_get_stage (finding));
+
+  if (g_str_equal (pm_finding_get_cause (finding), "tls.weak"))
+    return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "secured") == 0;
+  return g_str_equal (pm_finding_get_cause (finding), "tls.not-offered")
+         && pm_stage_result_get_outcome (result) == PM_OUTCOME_WARN;
+}
+
+static int
+compare_findings (gconstpointer a, gconstpointer b)
+{
+  PmFinding *left = *(PmFinding *const *) a;
+  PmFinding *right = *(PmFinding *const *) b;
+
+  if (pm_finding_get_stage (left) != pm_finding_get_stage (right))
+    return (int) pm_finding_get_stage (left) - (int) pm_finding_get_stage (right);
+  return (int) pm_finding_get_certainty (right) - (int) pm_finding_get_certainty (left);
+}
+
+/* The same server on another port, where that was seen to work and would cure the cause. */
+static void
+propose_port (const PmScene *scene, PmFinding *finding)
+{
+  guint working = pm_scene_find_working (scene);
+  gboolean listed = g_strv_contains (cured_by_port, pm_finding_get_cause (finding));
+
+  if (working == 0)
+    return;
+  if (pm_finding_get_stage (finding) > PM_STAGE_TLS
+      && (!listed || !pm_scene_offers (scene, working, "AUTH")))
+    return;
+  pm_finding_set_argument_uint (finding, "working_port", pm_scene_get_port_of (scene, working));
+  pm_finding_set_argument_string (finding, "working_security",
+                                  pm_scene_get_mode_of (scene, working));
+}
+
+static PmStage
+find_failed_stage (const PmScene *scene)
+{
+  for (PmStage i = PM_STAGE_NETWORK; i < PM_N_LIVE_STAGES; i++)
+    {
+      PmStageResult *result = pm_evidence_get_stage (scene->evidence, i);
+      gboolean needed = i >= PM_STAGE_CONNECT && i <= PM_STAGE_RECIPIENT;
+
+      if (pm_stage_result_get_state (result) != PM_STAGE_DONE)
+        continue;
+      if (pm_stage_result_get_outcome (result) == PM_OUTCOME_FAIL
+          || (needed && pm_stage_result_get_outcome (result) == PM_OUTCOME_UNKNOWN))
+        return i;
+    }
+  return PM_STAGE_UNKNOWN;
+}
+
+static gboolean
+anything_passed (const PmScene *scene)
+{
+  for (PmStage i = PM_STAGE_NETWORK; i < PM_N_LIVE_STAGES; i++)
+    {
+      PmOutcome outcome = pm_stage_result_get_outcome (pm_evidence_get_stage (scene->evidence, i));
+
+      if (outcome == PM_OUTCOME_PASS || outcome == PM_OUTCOME_WARN)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Something failed, or was not done although it was asked for, and nothing can be named: "unknown".
+ * NULL: all is well. */
+static PmFinding *
+find_unexplained (const PmScene *scene)
+{
+  PmStage failed = find_failed_stage (scene);
+  gboolean withheld = g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_AUTH), "withheld") == 0;
+  gboolean tested = anything_passed (scene);
+  PmFinding *finding;
+
+  if (failed == PM_STAGE_UNKNOWN && !withheld && tested)
+    return NULL;
+
+  if (failed == PM_STAGE_UNKNOWN && withheld)
+    failed = PM_STAGE_AUTH;
+  finding = pm_scene_new_finding (scene, "unknown", PM_CERTAINTY_POSSIBLE, failed);
+  if (withheld)
+    pm_scene_set_flag (finding, "withheld");
+  if (!tested)
+    pm_scene_set_flag (finding, "nothing_tested");
+  return finding;
+}
+
+/* Root and fellow causes on the one side, what is only worth knowing on the other. */
+static void
+sort_out (const PmScene *scene, GPtrArray *findings, GPtrArray *causes, GPtrArray *notes)
+{
+  for (guint i = 0; i < findings->len; i++)
+    {
+      PmFinding *finding = findings->pdata[i];
+      const char *cause = pm_finding_get_cause (finding);
+      GPtrArray *place = is_note (scene, finding) ? notes : causes;
+
+      if (!is_listed (cause, place) && (place == notes || !is_echo (cause, causes)))
+        g_ptr_array_add (place, finding);
+    }
+}
+
+static GPtrArray *
+collect_findings (const PmScene *scene)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    stages[i](scene, findings);
+  g_ptr_array_sort (findings, compare_findings); /* stable: of equals the worst stays first */
+  return findings;
+}
+
+PmDiagnosis *
+pm_engine_diagnose (PmEvidence *evidence, PmAccount *account)
+{
+  g_autoptr (GPtrArray) findings = NULL;
+  g_autoptr (GPtrArray) causes = g_ptr_array_new ();
+  g_autoptr (GPtrArray) notes = g_ptr_array_new ();
+  g_autoptr (PmFinding) unexplained = NULL;
+  PmVerdict verdict = PM_VERDICT_PROBLEM;
+  PmDiagnosis *diagnosis;
+  PmScene scene;
+
+  pm_scene_init (&scene, evidence, account);
+  findings = collect_findings (&scene);
+  sort_out (&scene, findings, causes, notes);
+  if (causes->len == 0)
+    {
+      unexplained = find_unexplained (&scene);
+      verdict = unexplained != NULL ? PM_VERDICT_INCONCLUSIVE : PM_VERDICT_OK;
+      if (unexplained != NULL)
+        g_ptr_array_add (causes, unexplained);
+    }
+
+  diagnosis = pm_diagnosis_new (verdict);
+  for (guint i = 0; i < causes->len; i++)
+    {
+      propose_port (&scene, causes->pdata[i]);
+      pm_diagnosis_add_cause (diagnosis, causes->pdata[i]);
+    }
+  for (guint i = 0; i < notes->len; i++)
+    pm_diagnosis_add_note (diagnosis, notes->pdata[i]);
+  pm_ruled_out_add (&scene, diagnosis);
+  return diagnosis;
+}

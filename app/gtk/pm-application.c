@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "pm-account-file.h"
+#include "pm-application.h"
+#include "pm-gtk-resources.h"
+#include "pm-locale.h"
+#include "pm-window.h"
+
+struct _PmApplication
+{
+  AdwApplication parent_instance;
+
+  gboolean practice; /* asked for on the command line of this process */
+};
+
+G_DEFINE_FINAL_TYPE (PmApplication, pm_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry option_entries[] = {
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
+  { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start in practice mode"), NULL },
+  { NULL }
+};
+
+static const struct
+{
+  const char *action;
+  const char *keys[2];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.shortcuts", { "<Control>question" } },
+};
+
+static PmWindow *
+pm_application_present_window (PmApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    window = GTK_WINDOW (pm_window_new (GTK_APPLICATION (self)));
+  gtk_window_present (window);
+
+  return PM_IS_WINDOW (window) ? PM_WINDOW (window) : NULL;
+}
+
+static void
+pm_application_practice (PmApplication *self)
+{
+  PmWindow *window = pm_application_present_window (self);
+
+  if (window != NULL)
+    pm_window_start_practice (window);
+}
+
+static void
+practice_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  pm_application_practice (PM_APPLICATION (user_data));
+}
+
+static void
+quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+}
+
+static void
+about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *const developers[] = { "The Postmend developers", NULL };
+
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+                         "application-name", "Postmend", "application-icon", PM_APPLICATION_ID,
+                         "version", PM_VERSION, "developer-name", developers[0], "developers",
+                         developers, "copyright", "© 2026 The Postmend developers", "license-type",
+                         GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("Finds out why mail is not going out, and says what to do about it."),
+                         /* Translators: your name and how to reach you, one person to the line. */
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+language_change_state_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
+  g_autoptr (GError) error = NULL;
+
+  pm_locale_set_choice (g_variant_get_string (state, NULL));
+  g_simple_action_set_state (action, state);
+  if (!pm_account_file_save_language (pm_locale_get_choice (), &error))
+    g_debug ("The language could not be saved: %s", error->message);
+
+  for (GList *iter = windows; iter != NULL; iter = iter->next)
+    if (PM_IS_WINDOW (iter->data))
+      pm_window_rebuild (iter->data);
+}
+
+static const GActionEntry action_entries[] = {
+  { "quit", quit_activated_cb },
+  { "about", about_activated_cb },
+  { "practice", practice_activated_cb },
+  { "language", NULL, "s", "''", language_change_state_cb },
+};
+
+static int
+pm_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  PmApplication *self = PM_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("postmend %s\n", PM_VERSION);
+      return 0;
+    }
+  if (!g_variant_dict_contains (options, "practice"))
+    return -1;
+
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  if (g_application_get_is_remote (application))
+    {
+      g_action_group_activate_action (G_ACTION_GROUP (application), "practice", NULL);
+      return 0;
+    }
+  self->practice = TRUE;
+
+  return -1;
+}
+
+static void
+pm_application_startup (GApplication *application)
+{
+  PmApplication *self = PM_APPLICATION (application);
+  g_autofree char *choice = pm_account_file_load_language ();
+  GAction *language;
+
+  pm_locale_set_choice (choice);
+  G_APPLICATION_CLASS (pm_application_parent_class)->startup (application);
+  pm_locale_watch_widgets ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  language = g_action_map_lookup_action (G_ACTION_MAP (self), "language");
+  g_simple_action_set_state (G_SIMPLE_ACTION (language),
+                             g_variant_new_string (pm_locale_get_choice ()));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
+                                           accelerators[i].keys);
+  gtk_window_set_default_icon_name (PM_APPLICATION_ID);
+}
+
+static void
+pm_application_activate (GApplication *application)
+{
+  PmApplication *self = PM_APPLICATION (application);
+
+  if (self->practice)
+    pm_application_practice (self);
+  else
+    pm_application_present_window (self);
+  self->practice = FALSE;
+}
+
+static void
+pm_application_class_init (PmApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->handle_local_options = pm_application_handle_local_options;
+  application_class->startup = pm_application_startup;
+  application_class->activate = pm_application_activate;
+}
+
+static void
+pm_application_init (PmApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  /* The resource registers itself, but the linker takes only what is named out of a static library. */
+  (void) pm_gtk_get_resource ();
+  g_application_add_main_option_entries (application, option_entries);
+  g_application_set_option_context_summary (application,
+                                            _ ("Finds out why mail is not going out."));
+}
+
+PmApplication *
+pm_application_new (void)
+{
+  return g_object_new (PM_TYPE_APPLICATION, "application-id", PM_APPLICATION_ID,
+                       "resource-base-path", "/io/github/postmend/Postmend", NULL);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* PmWindow: holds the state and shows a wizard over it. Actions: win.practice, win.leave-practice,
+ * win.shortcuts, win.toast (string). */
+#define PM_TYPE_WINDOW (pm_window_get_type ())
+G_DECLARE_FINAL_TYPE (PmWindow, pm_window, PM, WINDOW, AdwApplicationWindow)
+
+PmWindow *pm_window_new (GtkApplication *application);
+
+/* Builds everything anew in the language of now; what was typed stays. */
+void pm_window_rebuild (PmWindow *self);
+void pm_window_start_practice (PmWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "pm-checkup.h"
+
+G_BEGIN_DECLS
+
+/* What the user sees of it when a mail does not go out; his own words for the report. */
+typedef enum
+{
+  PM_SYMPTOM_UNKNOWN,
+  PM_SYMPTOM_ERROR,
+  PM_SYMPTOM_OUTBOX,
+  PM_SYMPTOM_NOT_ARRIVED,
+  PM_SYMPTOM_RETURNED,
+} PmSymptom;
+
+GType pm_symptom_get_type (void) G_GNUC_CONST;
+#define PM_TYPE_SYMPTOM (pm_symptom_get_type ())
+
+/* PmWizardState: what the pages of one walk through the wizard share.
+ *
+ * Properties: account (PmAccount), symptom (PmSymptom, writable), checkup (PmCheckup or NULL, the
+ * last one), running (boolean), practice (boolean, construct-only), remember (boolean, writable:
+ * keep the password in the keyring once the server took it). Signals: "recalled": a password came
+ * out of the keyring. "notice" (string): a soft notice. */
+#define PM_TYPE_WIZARD_STATE (pm_wizard_state_get_type ())
+G_DECLARE_FINAL_TYPE (PmWizardState, pm_wizard_state, PM, WIZARD_STATE, GObject)
+
+/* With the account of the last run; its password is looked for in the keyring. */
+PmWizardState *pm_wizard_state_new (void);
+PmWizardState *pm_wizard_state_new_practice (void);
+
+PmAccount *pm_wizard_state_get_account (PmWizardState *self); /* (transfer none) */
+PmCheckup *pm_wizard_state_get_checkup (PmWizardState *self); /* (transfer none), may be NULL */
+PmSymptom pm_wizard_state_get_symptom (PmWizardState *self);
+gboolean pm_wizard_state_get_running (PmWizardState *self);
+gboolean pm_wizard_state_get_practice (PmWizardState *self);
+
+/* NULL is "none". */
+void pm_wizard_state_set_password (PmWizardState *self, PmSecret *password);
+PmSecret *pm_wizard_state_get_password (PmWizardState *self); /* (transfer none), may be NULL */
+
+/* For practice: takes over the account of that script. */
+gboolean pm_wizard_state_choose_script (PmWizardState *self, const char *name, GError **error);
+
+/* Starts a new checkup of the account; "running" tells of its end. After a stopped or failed one
+ * the checkup has no diagnosis, and the error is here. */
+void pm_wizard_state_check (PmWizardState *self);
+void pm_wizard_state_stop (PmWizardState *self);
+const GError *pm_wizard_state_get_error (PmWizardState *self);
+
+G_END_DECLS

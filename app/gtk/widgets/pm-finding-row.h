@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "pm-finding.h"
+
+G_BEGIN_DECLS
+
+/* A folded row for a finding that is not the main one: title, and inside what it means and what to
+ * do.
+ * @certainty: also say how sure we are. */
+GtkWidget *
+pm_finding_row_new (PmFinding *finding, gboolean certainty);
+
+G_END_DECLS

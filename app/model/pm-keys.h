@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* The vocabulary between those who look (probe) and those who explain (diagnosis). A key has one
+ * type of value, given here as a GVariant type. Which stage an observation belongs to is said by
+ * the observation; "result" and "reply" occur in several stages.
+ *
+ * Results are words, as they are shown in JSON; the words of each stage stand behind it. */
+
+/* s; the verdict of a stage on one connection:
+ *   network    "available" "offline"
+ *   dns        "found" "not-needed" "not-found" "no-address" "servfail" "refused" "timeout" "malformed"
+ *   connect    "connected" "refused" "timeout" "unreachable" "reset" "failed"
+ *   greeting   "ready" "service-refused" "not-smtp" "silent" "tls-first"
+ *   tls        "secured" "not-verified" "not-offered" "refused" "not-tls" "alert" "timeout" "injected"
+ *              "not-wanted" "not-possible"
+ *   auth       "accepted" "rejected" "temporary" "not-offered" "no-mechanism" "withheld"
+ *   sender, recipient, size
+ *              "accepted" "rejected" "temporary"
+ *   size also  "fits" "too-large" "no-limit" "unknown"  (SIZE of EHLO against the message)
+ * and, where the line broke in that stage, from greeting on:
+ *              "closed" "reset" "timeout" "malformed" "failed" */
+#define PM_KEY_RESULT "result"
+
+/* a{sv} of pm_server_reply_to_variant(); any stage. */
+#define PM_KEY_REPLY "reply"
+
+/* network */
+#define PM_KEY_NETWORK_CONNECTIVITY "network.connectivity" /* s: local limited portal full */
+
+/* dns */
+#define PM_KEY_DNS_ADDRESSES "dns.addresses" /* as */
+#define PM_KEY_DNS_NAME      "dns.name"      /* s: the name asked for */
+#define PM_KEY_DNS_SERVER    "dns.server"    /* s: the name server that answered, or "system" */
+
+/* connect: one observation for each address tried.
+ * a{sv}: address s, result s (as connect, and "abandoned" where another address won), ms x */
+#define PM_KEY_CONNECT_ATTEMPT "connect.attempt"
+
+/* greeting */
+#define PM_KEY_GREETING_PROTOCOL "greeting.protocol" /* s: http imap pop3 ssh ftp unknown */
+#define PM_KEY_GREETING_BYTES    "greeting.bytes" /* s: what came in place of a greeting, escaped */
+#define PM_KEY_CAPABILITIES                                                                        \
+  "capabilities" /* as: EHLO lines; stage greeting: before TLS,                                    \
+                    stage tls: after TLS */
+
+/* tls */
+#define PM_KEY_TLS_MODE      "tls.mode"      /* s: tls starttls none; what was tried on this port */
+#define PM_KEY_TLS_OFFERED   "tls.offered"   /* b: STARTTLS in EHLO */
+#define PM_KEY_TLS_PLAINTEXT "tls.plaintext" /* s: what came in place of a TLS record, escaped */
+#define PM_KEY_TLS_VERSION   "tls.version"   /* s: TLS1.3 */
+#define PM_KEY_TLS_CIPHER    "tls.cipher"    /* s */
+#define PM_KEY_TLS_ALERT     "tls.alert"     /* s: name of the alert received */
+/* as, worst first: "revoked" "expired" "not-yet-valid" "self-signed" "unknown-issuer"
+ * "missing-intermediate" "name-mismatch" "wrong-purpose" "weak" "other" */
+#define PM_KEY_CERTIFICATE_FAULTS      "certificate.faults"
+#define PM_KEY_CERTIFICATE_NAMES       "certificate.names"       /* as: DNS names and addresses */
+#define PM_KEY_CERTIFICATE_SUBJECT     "certificate.subject"     /* s */
+#define PM_KEY_CERTIFICATE_ISSUER      "certificate.issuer"      /* s */
+#define PM_KEY_CERTIFICATE_NOT_BEFORE  "certificate.not-before"  /* s: ISO 8601, UTC */
+#define PM_KEY_CERTIFICATE_NOT_AFTER   "certificate.not-after"   /* s: ISO 8601, UTC */
+#define PM_KEY_CERTIFICATE_FINGERPRINT "certificate.fingerprint" /* s: SHA-256, hexadecimal */
+
+/* auth */
+#define PM_KEY_AUTH_MECHANISMS "auth.mechanisms" /* as: what the server offers there */
+#define PM_KEY_AUTH_MECHANISM  "auth.mechanism"  /* s: what was used */
+
+/* sender, recipient */
+#define PM_KEY_ADDRESS "address" /* s: the address that was tried */
+
+/* size */
+#define PM_KEY_SIZE_LIMIT   "size.limit"   /* t: octets; 0: offered without a limit (RFC 1870) */
+#define PM_KEY_SIZE_MESSAGE "size.message" /* t: octets of the message that was asked about */

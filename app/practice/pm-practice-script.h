@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "pm-practice-answer.h"
+
+G_BEGIN_DECLS
+
+/* A practice script, read. Its form is told in data/practice/README. */
+
+typedef enum
+{
+  PM_PRACTICE_KIND_CLOSED, /* connections are refused */
+  PM_PRACTICE_KIND_SILENT, /* no answer to a connection at all */
+  PM_PRACTICE_KIND_MUTE,   /* connected, and not a word */
+  PM_PRACTICE_KIND_DROP,   /* connected, and closed at once */
+  PM_PRACTICE_KIND_RESET,  /* connected, and reset at once */
+  PM_PRACTICE_KIND_OTHER,  /* another protocol: says its banner */
+  PM_PRACTICE_KIND_HTTP,   /* waits for a request, and calls it a bad one */
+  PM_PRACTICE_KIND_PLAIN,
+  PM_PRACTICE_KIND_STARTTLS,
+  PM_PRACTICE_KIND_TLS,
+} PmPracticeKind;
+
+typedef enum
+{
+  PM_PRACTICE_CERTIFICATE_GOOD,
+  PM_PRACTICE_CERTIFICATE_EXPIRED,
+  PM_PRACTICE_CERTIFICATE_NOT_YET_VALID,
+  PM_PRACTICE_CERTIFICATE_SELF_SIGNED,
+  PM_PRACTICE_CERTIFICATE_UNKNOWN_ISSUER,
+  PM_PRACTICE_CERTIFICATE_MISSING_INTERMEDIATE,
+  PM_PRACTICE_CERTIFICATE_WRONG_NAME,
+  PM_PRACTICE_CERTIFICATE_WEAK,
+} PmPracticeCertificate;
+
+#define PM_PRACTICE_N_CERTIFICATES (PM_PRACTICE_CERTIFICATE_WEAK + 1)
+
+typedef enum
+{
+  PM_PRACTICE_HANDSHAKE_GOOD,
+  PM_PRACTICE_HANDSHAKE_ALERT,   /* fatal alert internal_error */
+  PM_PRACTICE_HANDSHAKE_CLOSE,   /* closed after the ClientHello */
+  PM_PRACTICE_HANDSHAKE_SILENCE, /* the ClientHello is never answered */
+  PM_PRACTICE_HANDSHAKE_OLD,     /* TLS 1.0 and 1.1 only */
+} PmPracticeHandshake;
+
+typedef enum
+{
+  PM_PRACTICE_BEFORE_TLS = 1 << 0,
+  PM_PRACTICE_INSIDE_TLS = 1 << 1,
+  PM_PRACTICE_ALWAYS = PM_PRACTICE_BEFORE_TLS | PM_PRACTICE_INSIDE_TLS,
+} PmPracticePhase;
+
+/* What is said when a command begins with @prefix (matched without case). */
+typedef struct
+{
+  PmPracticePhase phase;
+  char *prefix;
+  PmPracticeAnswer *answer;
+} PmPracticeRule;
+
+/* An EHLO line that is added, or the keyword of one that is left out. */
+typedef struct
+{
+  PmPracticePhase phase;
+  gboolean withheld;
+  char *text;
+} PmPracticeOffer;
+
+typedef struct
+{
+  guint port; /* as the user knows it */
+  PmPracticeKind kind;
+  const char *banner; /* of PM_PRACTICE_KIND_OTHER; static */
+  PmPracticeCertificate certificate;
+  PmPracticeHandshake handshake;
+  char *certificate_name;     /* for PM_PRACTICE_CERTIFICATE_WRONG_NAME */
+  PmPracticeAnswer *greeting; /* NULL: the usual one */
+  GPtrArray *offers;          /* of PmPracticeOffer */
+  GPtrArray *rules;           /* of PmPracticeRule */
+  gboolean own_sender_only;
+} PmPracticePort;
+
+typedef enum
+{
+  PM_PRACTICE_DNS_ADDRESS,
+  PM_PRACTICE_DNS_NO_ADDRESS,
+  PM_PRACTICE_DNS_NXDOMAIN,
+  PM_PRACTICE_DNS_SERVFAIL,
+  PM_PRACTICE_DNS_REFUSED,
+  PM_PRACTICE_DNS_SILENT,
+} PmPracticeDnsFate;
+
+typedef struct
+{
+  char *name;
+  PmPracticeDnsFate fate;
+  GPtrArray *addresses; /* of GInetAddress, all of them loopback */
+} PmPracticeName;
+
+typedef struct
+{
+  char *expect;
+  guint timeout_ms;
+  GHashTable *account;  /* char * -> char * */
+  char *login_user;     /* who may sign in; NULL: the user of the account */
+  char *login_password; /* with what; NULL: the password of the account */
+  GPtrArray *names;     /* of PmPracticeName */
+  GPtrArray *ports;     /* of PmPracticePort, each port once */
+} PmPracticeScript;
+
+/* G_IO_ERROR_INVALID_DATA, with the line, where @text is no script. */
+PmPracticeScript *pm_practice_script_parse (const char *text, GError **error);
+void pm_practice_script_free (PmPracticeScript *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmPracticeScript, pm_practice_script_free)
+
+PmPracticeScript *pm_practice_script_new (void);
+PmPracticeName *pm_practice_script_add_name (PmPracticeScript *self, const char *text);
+gboolean pm_practice_script_has_port (const PmPracticeScript *self, guint number);
+PmPracticePort *
+pm_practice_script_add_port (PmPracticeScript *self, guint number, PmPracticeKind kind);
+
+/* NULL where the account line has none of that name. */
+const char *pm_practice_script_get_setting (const PmPracticeScript *self, const char *name);
+/* Who may sign in and with what; "" where nobody may. */
+const char *pm_practice_script_get_login_user (const PmPracticeScript *self);
+const char *pm_practice_script_get_login_password (const PmPracticeScript *self);
+/* The domain of the account's address, "" where it has none: the server takes mail for it. */
+const char *pm_practice_script_get_domain (const PmPracticeScript *self);
+
+/* The first rule for @command in that phase, or NULL. */
+const PmPracticeRule *
+pm_practice_port_find_rule (const PmPracticePort *self, PmPracticePhase phase, const char *command);
+
+/* What EHLO offers in that phase, NULL-terminated. Returns: (transfer full) */
+char **pm_practice_port_list_offers (const PmPracticePort *self, PmPracticePhase phase);
+
+G_END_DECLS

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-lookaround.h"
+
+struct _PmLookaround
+{
+  GObject parent_instance;
+
+  PmProbe *probe;
+  gboolean is_shown;
+  GCancellable *outer; /* may be NULL */
+  gulong outer_handler;
+  GCancellable *cancellable;
+  GPtrArray *sessions; /* of PmSession, in order of preference */
+  guint n_running;
+  GTask *waiting; /* NULL: nobody waits */
+  gboolean until_good;
+};
+
+G_DEFINE_FINAL_TYPE (PmLookaround, pm_lookaround, G_TYPE_OBJECT)
+
+static gboolean
+offers_sign_in (PmSession *session)
+{
+  PmCapabilities *capabilities = pm_smtp_client_get_capabilities (session->client);
+
+  return capabilities != NULL && *pm_capabilities_get_mechanisms (capabilities) != NULL;
+}
+
+/* How far a session came; more is better. */
+static guint
+rank (PmSession *session)
+{
+  guint passed = 0;
+
+  if (session->is_open && pm_link_is_secured (session->link))
+    return offers_sign_in (session) ? 30 : 20;
+  if (session->is_open)
+    return 10;
+  for (PmStage stage = PM_STAGE_CONNECT; stage <= PM_STAGE_TLS; stage++)
+    passed += session->spans[stage].ended_ms >= 0
+              && session->spans[stage].outcome == PM_OUTCOME_PASS;
+  return passed;
+}
+
+static gboolean
+is_good (PmSession *session)
+{
+  return rank (session) == 30;
+}
+
+static void
+pm_lookaround_settle (PmLookaround *self)
+{
+  g_autoptr (GTask) task = NULL;
+  PmSession *best = pm_lookaround_get_best (self);
+  gboolean good = self->until_good && best != NULL && is_good (best);
+
+  if (self->waiting == NULL || (self->n_running > 0 && !good))
+    return;
+  task = g_steal_pointer (&self->waiting);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+pm_lookaround_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PmLookaround) self = user_data;
+
+  /* Nothing to say here: what was seen is in the evidence, and a cancelled one is given up. */
+  pm_session_open_finish (PM_SESSION (source), result, NULL);
+  self->n_running--;
+  pm_lookaround_settle (self);
+}
+
+static void
+pm_lookaround_outer_cb (GCancellable *outer, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static void
+pm_lookaround_finalize (GObject *object)
+{
+  PmLookaround *self = PM_LOOKAROUND (object);
+
+  g_cancellable_disconnect (self->outer, self->outer_handler);
+  g_clear_object (&self->outer);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->sessions, g_ptr_array_unref);
+  g_clear_object (&self->probe);
+  G_OBJECT_CLASS (pm_lookaround_parent_class)->finalize (object);
+}
+
+static void
+pm_lookaround_class_init (PmLookaroundClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = pm_lookaround_finalize;
+}
+
+static void
+pm_lookaround_init (PmLookaround *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->sessions = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+PmLookaround *
+pm_lookaround_new (PmProbe *probe, gboolean is_shown, GCancellable *cancellable)
+{
+  PmLookaround *self = g_object_new (PM_TYPE_LOOKAROUND, NULL);
+
+  self->probe = g_object_ref (probe);
+  self->is_shown = is_shown;
+  if (cancellable != NULL)
+    {
+      self->outer = g_object_ref (cancellable);
+      self->outer_handler = g_cancellable_connect (cancellable, G_CALLBACK (pm_lookaround_outer_cb),
+                                                   g_object_ref (self->cancellable),
+                                                   g_object_unref);
+    }
+  return self;
+}
+
+void
+pm_lookaround_add (PmLookaround *self, guint port, PmMode mode)
+{
+  PmSession *session;
+
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      session = g_ptr_array_index (self->sessions, i);
+      if (session->port == port && session->mode == mode)
+        return;
+    }
+  session = pm_session_new (self->probe, port, mode, self->is_shown);
+  g_ptr_array_add (self->sessions, session);
+  self->n_running++;
+  pm_session_open_async (session, self->cancellable, pm_lookaround_opened_cb, g_object_ref (self));
+}
+
+void
+pm_lookaround_wait_async (PmLookaround *self,
+                          gboolean until_good,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (self->waiting == NULL);
+
+  self->waiting = g_task_new (self, self->outer, callback, user_data);
+  g_task_set_source_tag (self->waiting, pm_lookaround_wait_async);
+  self->until_good = until_good;
+  pm_lookaround_settle (self);
+}
+
+gboolean
+pm_lookaround_wait_finish (PmLookaround *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+PmSession *
+pm_lookaround_get_best (PmLookaround *self)
+{
+  PmSession *best = NULL;
+
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      PmSession *session = g_ptr_array_index (self->sessions, i);
+
+      if (best == NULL || rank (session) > rank (best))
+        best = session;
+    }
+  return best;
+}
+
+void
+pm_lookaround_stop (PmLookaround *self, PmSession *keep)
+{
+  g_cancellable_cancel (self->cancellable);
+  for (guint i = 0; i < self->sessions->len; i++)
+    if (g_ptr_array_index (self->sessions, i) != keep)
+      pm_session_leave (g_ptr_array_index (self->sessions, i));
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-session.h"
+
+/* RFC 5321 section 3.1: 220 is the only greeting that opens a session. */
+#define GREETING_READY 220
+
+static void
+end_badly (PmSession *self, const char *word, GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+
+  pm_session_note_result (self, PM_STAGE_GREETING, word, PM_OUTCOME_FAIL);
+  pm_session_end (self, PM_STAGE_GREETING, PM_OUTCOME_FAIL, NULL);
+  g_task_return_boolean (owned, FALSE);
+}
+
+static void
+note_bytes (PmSession *self, const char *protocol, const char *bytes, gsize length)
+{
+  pm_session_note (self, PM_STAGE_GREETING, PM_KEY_GREETING_PROTOCOL,
+                   g_variant_new_string (protocol), PM_OUTCOME_FAIL);
+  pm_session_note (self, PM_STAGE_GREETING, PM_KEY_GREETING_BYTES,
+                   g_variant_new_take_string (pm_transcript_escape (bytes, length)),
+                   PM_OUTCOME_FAIL);
+}
+
+/* What came is no reply: another protocol, or a server that begins with TLS. */
+static void
+end_with_garbage (PmSession *self, GTask *task)
+{
+  g_autoptr (GBytes) garbage = pm_smtp_client_get_garbage (self->client);
+  gsize length = 0;
+  const char *bytes = garbage != NULL ? g_bytes_get_data (garbage, &length) : "";
+  const char *protocol = pm_reply_guess_protocol (bytes, length);
+
+  note_bytes (self, protocol, bytes, length);
+  end_badly (self, g_str_equal (protocol, "tls") ? "tls-first" : "not-smtp", task);
+}
+
+static void
+end_with_silence (PmSession *self, const GError *error, GTask *task)
+{
+  gboolean waited = g_error_matches (error, PM_LINK_ERROR, PM_LINK_ERROR_TIMED_OUT);
+
+  pm_transcript_note (self->transcript, error->message);
+  end_badly (self, waited ? "silent" : pm_session_describe_error (error), task);
+}
+
+static void
+fail_greeting (PmSession *self, const GError *error, GTask *task)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    pm_session_fail (self, PM_STAGE_GREETING, error, task);
+  else if (g_error_matches (error, PM_REPLY_ERROR, PM_REPLY_ERROR_NOT_SMTP))
+    end_with_garbage (self, task);
+  else
+    end_with_silence (self, error, task);
+}
+
+static void
+said_hello_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PmSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PmReply) reply = pm_smtp_client_hello_finish (PM_SMTP_CLIENT (source), result, &error);
+
+  if (reply == NULL)
+    {
+      fail_greeting (self, error, g_steal_pointer (&task));
+      return;
+    }
+  if (!pm_reply_is_positive (reply))
+    {
+      pm_session_note_reply (self, PM_STAGE_GREETING, "EHLO", reply, PM_OUTCOME_FAIL);
+      pm_session_end (self, PM_STAGE_GREETING, PM_OUTCOME_FAIL, NULL);
+      g_task_return_boolean (task, FALSE);
+      return;
+    }
+  pm_session_note_capabilities (self, self->mode == PM_MODE_TLS ? PM_STAGE_TLS : PM_STAGE_GREETING);
+  pm_session_note_result (self, PM_STAGE_GREETING, "ready", PM_OUTCOME_PASS);
+  pm_session_end (self, PM_STAGE_GREETING, PM_OUTCOME_PASS, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* FTP greets with 220 as well, and says what it is. */
+static gboolean
+is_other_protocol (const PmReply *reply)
+{
+  const char *line = g_ptr_array_index (reply->lines, 0);
+
+  return g_str_equal (pm_reply_guess_protocol (line, strlen (line)), "ftp");
+}
+
+static void
+greeted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PmSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PmReply) reply = pm_smtp_client_greet_finish (PM_SMTP_CLIENT (source), result, &error);
+  gboolean ready;
+
+  if (reply == NULL)
+    {
+      fail_greeting (self, error, g_steal_pointer (&task));
+      return;
+    }
+  if (is_other_protocol (reply))
+    {
+      const char *line = g_ptr_array_index (reply->lines, 0);
+
+      note_bytes (self, "ftp", line, strlen (line));
+      end_badly (self, "not-smtp", g_steal_pointer (&task));
+      return;
+    }
+  ready = reply->code == GREETING_READY;
+  pm_session_note_reply (self, PM_STAGE_GREETING, "", reply,
+                         ready ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL);
+  if (ready)
+    pm_smtp_client_hello_async (self->client, g_task_get_cancellable (task), said_hello_cb,
+                                g_object_ref (task));
+  else
+    end_badly (self, reply->code >= 400 ? "service-refused" : "malformed", g_steal_pointer (&task));
+}
+
+void
+pm_step_greeting (PmSession *self, GTask *task)
+{
+  pm_smtp_client_greet_async (self->client, g_task_get_cancellable (task), greeted_cb, task);
+}

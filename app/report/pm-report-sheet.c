@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-report-sheet.h"
+
+void
+_pm_report_add_pair (PmReport *self, PmSheet *sheet, const char *id, const char *value)
+{
+  g_autofree char *label = _pm_report_get_text (self, id);
+  g_autofree char *item = g_strconcat (label, ": ", NULL);
+
+  if (value != NULL && *value != '\0')
+    pm_sheet_add_item (sheet, PM_REPORT_INDENT, item, value);
+}
+
+void
+_pm_report_add_heading (PmReport *self, PmSheet *sheet, const char *id, char underline)
+{
+  g_autofree char *text = _pm_report_get_text (self, id);
+
+  pm_sheet_add_heading (sheet, text, underline);
+}
+
+char *
+_pm_report_quote_reply (PmServerReply *reply)
+{
+  const char *enhanced = pm_server_reply_get_enhanced (reply);
+  g_autoptr (GString) quote = g_string_new (NULL);
+
+  if (pm_server_reply_get_code (reply) != 0)
+    g_string_append_printf (quote, "%u ", pm_server_reply_get_code (reply));
+  if (enhanced != NULL)
+    g_string_append_printf (quote, "%s ", enhanced);
+  g_string_append (quote, pm_server_reply_get_text (reply));
+  return g_strdup (quote->str);
+}

@@ -1,0 +1,382 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the wizard from outside, as a screen reader and a keyboard do: by accessible names."""
+
+import gettext
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import warnings
+
+import gi
+
+warnings.simplefilter('ignore')
+gi.require_version('Atspi', '2.0')
+gi.require_version('Gdk', '4.0')
+from gi.repository import Atspi, Gdk, GLib  # noqa: E402
+
+WAIT = 20  # seconds, for anything that is to appear
+TABS = 120  # presses of Tab after which a control counts as out of reach
+COMPLAINT = re.compile(r'CRITICAL|WARNING|Sanitizer|runtime error:')
+
+Atspi.init()
+Atspi.set_timeout(5000, 15000)
+Atspi.get_desktop(0).set_cache_mask(Atspi.Cache.NONE)
+
+
+class Lost(AssertionError):
+    """Something that should be in the window is not there."""
+
+
+def ask(function, *arguments, default=None):
+    """What the program says, or default where the widget went away or knows no such thing."""
+    try:
+        return function(*arguments)
+    except GLib.Error:
+        return default
+
+
+def wait(look, what, limit=WAIT):
+    """The first true value of look()."""
+    end = time.monotonic() + limit
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise Lost(f'{what}: not there after {limit} s')
+        time.sleep(0.05)
+
+
+def tool(*command):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=15)
+    return done.stdout.strip()
+
+
+def read_clipboard():
+    texts = []
+
+    def read_cb(clipboard, result):
+        texts.append(ask(clipboard.read_text_finish, result, default=''))
+
+    display = Gdk.Display.open(os.environ['DISPLAY'])
+    display.get_clipboard().read_text_async(None, read_cb)
+    wait(lambda: GLib.MainContext.default().iteration(False) and texts, 'the clipboard')
+    display.close()
+    return texts[0]
+
+
+def keys(*names):
+    tool('xdotool', 'key', '--clearmodifiers', *names)
+
+
+def type_keys(text):
+    tool('xdotool', 'type', '--delay', '3', '--', text)
+
+
+class Node:
+    """One accessible widget."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    @property
+    def role(self):
+        return ask(self.accessible.get_role_name, default='')
+
+    @property
+    def name(self):
+        """As it is spoken. GTK says a name with a mnemonic twice: "_Next Next"."""
+        name = (ask(self.accessible.get_name, default='') or '').replace('_', '').strip()
+        half = len(name) // 2
+        return name[:half] if name[:half] == name[half + 1:] and half else name
+
+    @property
+    def text(self):
+        if ask(self.accessible.get_text_iface) is None:
+            return ''
+        length = ask(Atspi.Text.get_character_count, self.accessible, default=0)
+        return ask(Atspi.Text.get_text, self.accessible, 0, length, default='') or ''
+
+    @property
+    def states(self):
+        found = ask(self.accessible.get_state_set)
+        return {state.value_nick for state in found.get_states()} if found else set()
+
+    @property
+    def box(self):
+        if ask(self.accessible.get_component_iface) is None:
+            return None
+        return ask(Atspi.Component.get_extents, self.accessible, Atspi.CoordType.WINDOW)
+
+    @property
+    def editable(self):
+        return ask(self.accessible.get_editable_text_iface) is not None
+
+    @property
+    def parent(self):
+        parent = ask(self.accessible.get_parent)
+        return Node(parent) if parent is not None else None
+
+    @property
+    def shown(self):
+        """GTK 4.8 never says "showing" of a widget inside a window; what is hidden has no size."""
+        box = self.box
+        return 'visible' in self.states and (box is None or (box.width > 0 and box.height > 0))
+
+    def children(self):
+        """The page of a stack is listed twice by GTK 4.8."""
+        count = ask(self.accessible.get_child_count, default=0)
+        found = [ask(self.accessible.get_child_at_index, index) for index in range(count)]
+        return [Node(child) for child in dict.fromkeys(found) if child is not None]
+
+    def walk(self):
+        """This and everything below it that is on the screen."""
+        yield self
+        for child in self.children():
+            if child.shown:
+                yield from child.walk()
+
+    def actions(self):
+        if ask(self.accessible.get_action_iface) is None:
+            return []
+        count = ask(Atspi.Action.get_n_actions, self.accessible, default=0)
+        return [ask(Atspi.Action.get_action_name, self.accessible, i) for i in range(count)]
+
+    def act(self, *names):
+        for index, name in enumerate(self.actions()):
+            if name in names:
+                return ask(Atspi.Action.do_action, self.accessible, index, default=False)
+        return False
+
+    def __str__(self):
+        words = [self.role, repr(self.name)]
+        if self.text:
+            words.append(f'text={self.text!r}')
+        words += sorted(self.states & {'focused', 'focusable', 'checked', 'sensitive', 'editable'})
+        return ' '.join(words)
+
+
+class Wizard:
+    """A running postmend; use it in a with statement."""
+
+    def __init__(self, *options, language='en', environment=None, size=None):
+        self.speak(language)
+        self.output = tempfile.TemporaryFile('w+')
+        self.process = subprocess.Popen(
+            [os.environ['POSTMEND'], *options],
+            stdin=subprocess.DEVNULL, stdout=self.output, stderr=self.output,
+            env={**os.environ, 'LANGUAGE': language, **program_environment(),
+                 **(environment or {})})
+        try:
+            self.application = wait(self._find_application, 'the program')
+            wait(self.windows, 'the window')
+            self.window_id = wait(self._find_window_id, 'the X window')
+            self.focus_window()
+            if size:
+                self.resize(*size)
+        except BaseException:
+            self.kill()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        try:
+            if kind is not None and issubclass(kind, Exception):
+                self._tell_failure()
+            else:
+                self.quit()
+        finally:
+            self.kill()
+
+    def _tell_failure(self):
+        print('# in the window:')
+        for node in self.walk():
+            if node.role not in ('panel', 'filler'):
+                print('#  ', str(node)[:200].replace('\n', ' / '))
+        for line in self.read_output().splitlines()[-30:]:
+            print('# said:', line)
+        folder = os.environ.get('POSTMEND_FAILURES')
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+            self.screenshot(os.path.join(folder, f'{self.process.pid}.png'))
+            print(f'# see {folder}/{self.process.pid}.png')
+
+    def _find_application(self):
+        self.check_running()
+        for child in Node(Atspi.get_desktop(0)).children():
+            if ask(child.accessible.get_process_id) == self.process.pid:
+                return child
+        return None
+
+    def _find_window_id(self):
+        """The newest window of the program: a dialog lies over the window it belongs to."""
+        found = tool('xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)).split()
+        return max(found, key=int) if found else None
+
+    def check_running(self):
+        if self.process.poll() is not None:
+            raise Lost(f'the program ended with {self.process.returncode}:\n{self.read_output()}')
+
+    def read_output(self):
+        self.output.seek(0)
+        return self.output.read()
+
+    def quit(self):
+        """Ends the program as a user does, and hears what it had to complain about."""
+        self.focus_window()
+        keys('ctrl+q')
+        status = self.process.wait(timeout=WAIT)
+        complaints = [line for line in self.read_output().splitlines() if COMPLAINT.search(line)]
+        assert status == 0 and not complaints, f'ended with {status}: {self.read_output()}'
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=WAIT)
+        self.output.close()
+
+    # Words
+
+    def speak(self, language):
+        """From now on the window is in this language."""
+        self.language = language
+        self.translation = gettext.translation(
+            'postmend', os.environ['POSTMEND_PO'], [language], fallback=language == 'en')
+
+    def say(self, text):
+        """The program's own text, in the language of the window."""
+        return self.translation.gettext(text)
+
+    def name(self, text):
+        return self.say(text).replace('_', '')
+
+    # Looking
+
+    def windows(self):
+        return [child for child in self.application.children() if child.shown]
+
+    def walk(self):
+        self.check_running()
+        for window in self.windows():
+            yield from window.walk()
+
+    def tree(self):
+        return [str(node) for node in self.walk()]
+
+    def texts(self):
+        """Every text that can be read, from top to bottom."""
+        seen = []
+        for node in self.walk():
+            text = node.text or (node.name if node.role in ('label', 'heading') else '')
+            if text and text not in seen:
+                seen.append(text)
+        return seen
+
+    def page(self):
+        """The title of the page: the first label of the window."""
+        return next((node.text for node in self.walk() if node.role == 'label'), '')
+
+    def wait_for_page(self, *titles, limit=WAIT):
+        names = [self.say(title) for title in titles]
+        return wait(lambda: self.page() in names and self.page(), f'page {names}', limit)
+
+    def look(self, name, *roles, good=lambda node: True):
+        for node in self.walk():
+            if (not roles or node.role in roles) and node.name == name and good(node):
+                return node
+        return None
+
+    def find(self, name, *roles, limit=WAIT, **test):
+        return wait(lambda: self.look(name, *roles, **test), f'{"/".join(roles)} “{name}”', limit)
+
+    def wait_for_text(self, *texts, limit=WAIT):
+        """Waits until one of the texts is part of what can be read; which one."""
+        def look():
+            everything = '\n'.join(self.texts())
+            return next((text for text in texts if text in everything), None)
+        return wait(look, f'text {" or ".join(texts)!r}', limit)
+
+    def focused(self):
+        """The node with the keyboard, and the name it is spoken with."""
+        nodes = [node for node in self.walk() if 'focused' in node.states]
+        return nodes[-1] if nodes else None
+
+    # Doing
+
+    def click(self, text, *roles):
+        node = self.find(self.name(text), *roles, good=lambda node: 'click' in node.actions())
+        assert node.act('click'), f'“{text}” refuses the click'
+
+    def fill(self, text, value):
+        node = self.find(self.name(text), good=lambda node: node.editable)
+        assert Atspi.EditableText.set_text_contents(node.accessible, value), f'“{text}” takes no text'
+
+    def place(self):
+        """Where the window is on the screen, without the shadow that is as wide on every side."""
+        geometry = dict(line.split('=') for line in tool(
+            'xdotool', 'getwindowgeometry', '--shell', self.window_id).splitlines())
+        frame = self.windows()[-1].box
+        shadow = (int(geometry['WIDTH']) - frame.width) // 2
+        return (int(geometry['X']) + shadow, int(geometry['Y']) + shadow,
+                frame.width, frame.height)
+
+    def press(self, node):
+        """A press of the mouse in the middle, for what has no action in GTK 4.8."""
+        self.focus_window()
+        x, y, _, _ = self.place()
+        box = node.box
+        tool('xdotool', 'mousemove', str(x + box.x + box.width // 2),
+             str(y + box.y + box.height // 2), 'click', '1')
+
+    def focus_window(self):
+        """What a window manager does with a new window."""
+        self.window_id = wait(self._find_window_id, 'the X window')
+        tool('xdotool', 'windowfocus', '--sync', self.window_id)
+
+    def resize(self, width, height):
+        """To that size, as far as the window can be that small."""
+        geometry = dict(line.split('=') for line in tool(
+            'xdotool', 'getwindowgeometry', '--shell', self.window_id).splitlines())
+        _, _, inner_width, inner_height = self.place()
+        tool('xdotool', 'windowsize', self.window_id,
+             str(width + int(geometry['WIDTH']) - inner_width),
+             str(height + int(geometry['HEIGHT']) - inner_height))
+
+    def screenshot(self, path):
+        x, y, width, height = self.place()
+        tool('import', '-window', 'root', '-crop', f'{width}x{height}+{x}+{y}', '+repage', path)
+
+    # Doing by keyboard alone
+
+    def reach(self, name, key='Tab'):
+        """Walks to a control with Tab, or in a menu or list with Down."""
+        for _ in range(TABS):
+            node = self.focused()
+            if node and node.name == name:
+                return
+            keys(key)
+        raise Lost(f'“{name}” is not reached with {key}')
+
+    def mnemonic(self, text):
+        """Alt and the underlined letter."""
+        letter = re.search('_(.)', self.say(text))
+        assert letter, f'“{self.say(text)}” has no mnemonic'
+        keys('alt+' + letter.group(1).lower())
+
+    def type_into(self, text, value):
+        """To an entry by its mnemonic: GTK 4.8 does not tell which entry row has the keyboard."""
+        self.mnemonic(text)
+        keys('ctrl+a')
+        type_keys(value)
+        wait(lambda: self.look(self.name(text), good=lambda node: node.editable and node.text == value),
+             f'{value!r} in “{text}”')
+
+
+def program_environment():
+    """What the program under test is started with."""
+    return {'LD_PRELOAD': os.environ['POSTMEND_PRELOAD']} if 'POSTMEND_PRELOAD' in os.environ else {}

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every page as it is heard: names for all that can be used, and all of it in one language."""
+
+import re
+
+import tap
+import walk
+from driver import Wizard, keys, wait
+
+CONTROLS = {'push button', 'toggle button', 'check box', 'radio button', 'text', 'password text',
+            'combo box', 'menu item', 'radio menu item', 'link', 'slider', 'spin button', 'entry'}
+CLASS_NAME = re.compile(r'(Gtk|Adw|Pm)[A-Z]\w+$')
+JAPANESE = re.compile(r'[\u3040-\u30ff\u4e00-\u9fff]')
+LATIN_WORD = re.compile(r'[A-Za-z]{2,}')
+# What is not ours to translate: the words of servers, names of hosts, faults and programs.
+FOREIGN = re.compile(
+    r'[2-5]\d\d[ -]|\S+@\S+|[\w-]+(\.[\w-]+)+|(SSL|TLS|STARTTLS|SMTP|JSON|GNU|Postmend)\b|©|The Postmend developers')
+
+
+def is_translated(text):
+    """False where a text of the Japanese window is plainly English."""
+    return all(
+        JAPANESE.search(line) or FOREIGN.match(line) or len(LATIN_WORD.findall(line)) <= 2
+        for line in text.splitlines())
+
+
+def check_names(wizard):
+    for node in wizard.walk():
+        needed = node.role in CONTROLS or 'focused' in node.states
+        if needed and 'focusable' in node.states:
+            assert node.name and not CLASS_NAME.match(node.name), f'without a name: {node}'
+
+
+def check_language(wizard):
+    for node in wizard.walk():
+        # Verbatim records and the server's words stand in text views and begin with a number.
+        texts = {node.name} if node.editable else {node.name, node.text}
+        if node.role in ('text', 'file chooser') and not node.editable:
+            texts = {node.name}
+        for text in texts - {''}:
+            if wizard.language == 'ja':
+                assert is_translated(text) or CLASS_NAME.match(text), f'not in Japanese: {text}'
+            else:
+                assert text == '日本語' or not JAPANESE.search(text), f'not in English: {text}'
+
+
+def check_focus(wizard):
+    """Round by Tab: every stop has a name, and the round ends where it began."""
+    seen = []
+    for _ in range(150):
+        keys('Tab')
+        node = wizard.focused()
+        if node is None:
+            continue  # an entry row: GTK 4.8 does not tell that it has the keyboard
+        assert node.name and not CLASS_NAME.match(node.name), f'Tab stops at {node}'
+        stop = (node.role, node.name, str(node.box and (node.box.x, node.box.y)))
+        if seen.count(stop) == 2:
+            return
+        seen.append(stop)
+    raise AssertionError(f'Tab does not come round: {seen[-10:]}')
+
+
+def check_page(wizard, page):
+    wizard.wait_for_page(page, limit=walk.RESULT)
+    for examine in (check_names, check_language, check_focus):
+        try:
+            examine(wizard)
+        except AssertionError as error:
+            raise AssertionError(f'page “{page}”: {error}') from error
+
+
+def test_first_pages(language):
+    with Wizard(language=language) as wizard:
+        check_page(wizard, 'Postmend')
+        wizard.click('_Start')
+        check_page(wizard, 'What happened?')
+        wizard.click('_Next')
+        walk.unfold(wizard, 'Only certain mails do _not go out')
+        check_page(wizard, 'Mail settings')
+
+
+def test_practice_pages(fault, language):
+    with Wizard('--practice', language=language) as wizard:
+        check_page(wizard, 'Practice')
+        walk.choose_fault(wizard, fault)
+        check_page(wizard, 'Mail settings')
+        wizard.click('_Check')
+        wizard.wait_for_page('Result', limit=walk.RESULT)
+        walk.unfold(wizard, 'All stages')
+        walk.unfold(wizard, 'Record of the conversation')
+        check_page(wizard, 'Result')
+        walk.open_report(wizard)
+        check_page(wizard, 'Report')
+
+
+def test_checking(language):
+    """While it runs; Stop leads back to the settings."""
+    with Wizard('--practice', language=language) as wizard:
+        walk.choose_fault(wizard, 'connect.timeout')
+        wizard.click('_Check')
+        wizard.wait_for_page('Checking')
+        check_names(wizard)
+        check_language(wizard)
+        wizard.mnemonic('_Stop')
+        wizard.wait_for_page('Mail settings')
+
+
+def test_windows(item, language):
+    with Wizard(language=language) as wizard:
+        keys('F10')
+        check_names(wizard)
+        check_language(wizard)
+        wizard.reach(wizard.name(item), 'Down')
+        keys('Return')
+        wait(lambda: len(wizard.windows()) > 1, item)
+        wizard.focus_window()
+        check_language(wizard)  # not the names: these windows are made by the libraries
+        keys('Escape')
+        wait(lambda: len(wizard.windows()) == 1, f'the end of {item}')
+
+
+def test_switch():
+    """Another language in the running window keeps what was typed."""
+    typed = {'address': 'taro@example.jp', 'server': 'smtp.example.jp', 'port': '587',
+             'password': 'only here', 'to': 'hanako@example.com', 'size': '12'}
+    with Wizard(language='en') as wizard:
+        wizard.click('_Start')
+        wizard.wait_for_page('What happened?')
+        wizard.click('_Next')
+        wizard.wait_for_page('Mail settings')
+        walk.fill_settings(wizard, **typed)
+        for language, label in [('ja', '日本語'), ('en', 'English')]:
+            keys('F10')
+            wizard.reach(wizard.name('_Language'), 'Down')
+            keys('Return')
+            wizard.find(label)
+            wizard.reach(label, 'Down')
+            keys('Return')
+            wizard.speak(language)
+            wizard.wait_for_page('Mail settings')
+            for field, value in typed.items():
+                found = wizard.find(wizard.name(walk.ENTRIES[field]),
+                                    good=lambda node: node.editable).text
+                assert found == value, f'{field} is {found!r}'
+            check_language(wizard)
+
+
+tap.run(
+    [(f'{language}/{name}', function, *arguments, language)
+     for language in ['ja', 'en']
+     for name, function, *arguments in [
+         ('first-pages', test_first_pages),
+         ('problem', test_practice_pages, 'auth.bad-credentials'),
+         ('way-out', test_practice_pages, 'connect.port25-blocked'),
+         ('healthy', test_practice_pages, 'healthy'),
+         ('unknown', test_practice_pages, 'unknown'),
+         ('checking', test_checking),
+         ('shortcuts', test_windows, '_Keyboard shortcuts'),
+         ('about', test_windows, '_About Postmend'),
+     ]]
+    + [('switch', test_switch)]
+)

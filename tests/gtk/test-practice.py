@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole way through the wizard in practice mode, for every fault, in both languages."""
+
+import os
+import tempfile
+
+import tap
+import walk
+from driver import Wizard, keys, type_keys, wait
+
+# The faults whose report is saved as a file, too.
+SAVED = [
+    'auth.bad-credentials',
+    'auth.not-offered',
+    'auth.required',
+    'connect.dns-not-found',
+    'connect.port25-blocked',
+    'connect.refused',
+    'connect.timeout',
+    'healthy',
+    'limit.message-size',
+    'policy.greylisted',
+    'recipient.unknown',
+    'relay.denied',
+    'sender.not-owned',
+    'tls.cert-expired',
+    'tls.cert-name-mismatch',
+    'tls.cert-untrusted',
+    'tls.wrong-mode',
+]
+
+
+def test_fault(fault, language):
+    title = walk.get_title(fault, language)
+    with Wizard('--practice', language=language) as wizard:
+        walk.choose_fault(wizard, fault)
+        walk.check(wizard, title)
+        walk.open_report(wizard)
+        assert title in walk.read_preview(wizard).replace('\n', ' '), 'no title in the preview'
+        if fault in SAVED:
+            assert title in walk.save_report(wizard).replace('\n', ' '), 'no title in the file'
+
+
+def test_one_after_another(language):
+    """The result is that of the last run, whatever was there before."""
+    with Wizard('--practice', language=language) as wizard:
+        for fault in ['connect.refused', 'healthy', 'relay.denied']:
+            walk.choose_fault(wizard, fault)
+            walk.check(wizard, walk.get_title(fault, language))
+            walk.go_back(wizard, 'Practice')
+
+
+def test_report_language(language):
+    """The report has a language of its own."""
+    other = {'ja': 'en', 'en': 'ja'}[language]
+    with Wizard('--practice', language=language) as wizard:
+        walk.choose_fault(wizard, 'relay.denied')
+        walk.check(wizard, walk.get_title('relay.denied', language))
+        walk.open_report(wizard)
+        wizard.click({'ja': '日本語', 'en': 'English'}[other])
+        title = walk.get_title('relay.denied', other)
+        wait(lambda: title in walk.read_preview(wizard).replace('\n', ' '), title)
+        assert title in walk.save_report(wizard).replace('\n', ' ')
+
+
+def test_keyboard(fault, language):
+    """From the first page to the saved report, and no hand on the mouse."""
+    title = walk.get_title(fault, language)
+    path = os.path.join(tempfile.mkdtemp(), 'report.txt')
+    with Wizard(language=language) as wizard:
+        wizard.reach(wizard.name('_Start'))
+        keys('F10')
+        wizard.reach(wizard.name('_Practice mode…'), 'Down')
+        keys('Return')
+        wizard.wait_for_page('Practice')
+        type_keys(fault)
+        row = wait(lambda: walk.find_row(wizard, fault), f'row of {fault}')
+        wizard.reach(row.name)
+        keys('Return')
+        wizard.wait_for_page('Mail settings')
+        wizard.type_into('_Password', 'no such password')
+        wizard.reach(wizard.name('_Check'))
+        keys('space')
+        wizard.wait_for_page('Result', limit=walk.RESULT)
+        wizard.wait_for_text(title)
+        wizard.reach(wizard.name('Make a _report'))
+        keys('space')
+        wizard.wait_for_page('Report')
+        wizard.mnemonic('_Save…')
+        walk.answer_dialog(wizard, path)
+        with open(path, encoding='utf-8') as file:
+            assert title in file.read().replace('\n', ' ')
+
+
+LANGUAGES = ['en', 'ja']
+
+tap.run(
+    [(f'{language}/{fault}', test_fault, fault, language)
+     for language in LANGUAGES for fault in walk.list_faults()]
+    + [(f'{language}/{name}', function, *arguments, language)
+       for language in LANGUAGES
+       for name, function, *arguments in [
+           ('one-after-another', test_one_after_another),
+           ('report-language', test_report_language),
+           ('keyboard', test_keyboard, 'auth.bad-credentials'),
+       ]]
+)

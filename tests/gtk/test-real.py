@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole way through the wizard against a real Postfix."""
+
+import contextlib
+
+import tap
+import walk
+from driver import Wizard
+from lab import PostfixLab
+
+RIGHT = 'kettle-97-Orchard-wren'
+WRONG = 'kettle-97-Orchard-lark'
+OUTSIDER = 'somebody@elsewhere.test'
+USUAL = ('plain', 'smtps', 'submission')
+LATE = ('plain', 'closed')
+
+# name, doors behind 25, 465 and 587, what is typed, the cause
+CASES = [
+    ('right/587', USUAL, {'port': '587', 'security': 'STARTTLS', 'password': RIGHT}, None),
+    ('right/465', USUAL, {'port': '465', 'security': 'SSL/TLS', 'password': RIGHT}, None),
+    ('right/not-sure', USUAL, {'password': RIGHT, 'to': OUTSIDER}, None),
+    ('wrong-password', USUAL, {'port': '587', 'password': WRONG}, 'auth.bad-credentials'),
+    ('relay-denied', USUAL, {'port': '25', 'security': 'STARTTLS', 'to': OUTSIDER},
+     'relay.denied'),
+    ('sender-not-owned', USUAL, {'port': '587', 'password': RIGHT, 'from': 'info@example.test',
+                                 'to': OUTSIDER}, 'sender.not-owned'),
+    ('recipient-unknown', USUAL, {'port': '587', 'password': RIGHT, 'to': 'nobody@example.test'},
+     'recipient.unknown'),
+    ('message-size', USUAL, {'port': '587', 'password': RIGHT, 'size': '5',
+                             'to': 'info@example.test'}, 'limit.message-size'),
+    ('greylisted', (*LATE, 'greylist'), {'port': '587', 'password': RIGHT,
+                                         'to': 'info@example.test'}, 'policy.greylisted'),
+    ('auth-not-offered', USUAL, {'port': '25', 'security': 'STARTTLS', 'password': RIGHT},
+     'auth.not-offered'),
+    ('starttls-to-465', USUAL, {'port': '465', 'security': 'STARTTLS', 'password': RIGHT},
+     'tls.wrong-mode'),
+    ('tls-to-587', USUAL, {'port': '587', 'security': 'SSL/TLS', 'password': RIGHT},
+     'tls.wrong-mode'),
+    ('expired', (*LATE, 'expired'), {'port': '587', 'password': RIGHT}, 'tls.cert-expired'),
+    ('self-signed', (*LATE, 'self_signed'), {'port': '587', 'password': RIGHT},
+     'tls.cert-untrusted'),
+    ('wrong-name', (*LATE, 'wrong_name'), {'port': '587', 'password': RIGHT},
+     'tls.cert-name-mismatch'),
+    ('stopped', ('closed', 'closed', 'closed'), {'port': '587', 'password': RIGHT},
+     'connect.refused'),
+]
+
+lab = contextlib.ExitStack()
+postfix = None
+
+
+def start_postfix():
+    """Once for all cases; where it cannot be, every case is skipped."""
+    global postfix
+    if postfix is None:
+        postfix = lab.enter_context(PostfixLab(RIGHT))
+
+
+def get_title(cause, language):
+    return walk.get_cause_title(cause, language) if cause else walk.get_title('healthy', language)
+
+
+def test_case(doors, settings, cause, language):
+    start_postfix()
+    title = get_title(cause, language)
+    with Wizard(*postfix.options(*doors), language=language) as wizard:
+        wizard.click('_Start')
+        wizard.wait_for_page('What happened?')
+        wizard.click('_Next')
+        wizard.wait_for_page('Mail settings')
+        walk.fill_settings(wizard, address=postfix.user, server=postfix.host, **settings)
+        walk.check(wizard, title)
+        walk.open_report(wizard)
+        text = walk.save_report(wizard)
+        assert title in text.replace('\n', ' '), 'no title in the file'
+        assert RIGHT not in text and WRONG not in text, 'a password in the file'
+
+
+with lab:
+    tap.run([(f'{language}/{name}', test_case, doors, settings, cause, language)
+             for language in ['ja', 'en'] for name, doors, settings, cause in CASES])
