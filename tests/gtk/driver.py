@@ -18,6 +18,7 @@ gi.require_version('Gdk', '4.0')
 from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
 WAIT = 20  # seconds, for anything that is to appear
+STEP = 0.4  # seconds for the focus to move; it may be where it was, or where GTK does not tell
 TABS = 120  # presses of Tab after which a control counts as out of reach
 COMPLAINT = re.compile(r'CRITICAL|WARNING|Sanitizer|runtime error:')
 
@@ -74,6 +75,10 @@ def keys(*names):
 
 def type_keys(text):
     tool('xdotool', 'type', '--delay', '3', '--', text)
+
+
+def same_place(node, other):
+    return (node and node.accessible) == (other and other.accessible)
 
 
 class Node:
@@ -359,8 +364,15 @@ class Wizard:
             node = self.focused()
             if node and node.name == name:
                 return
-            keys(key)
+            self.step(key, node)
         raise Lost(f'“{name}” is not reached with {key}')
+
+    def step(self, key, before):
+        """Presses a key that moves the focus, and gives it a moment to move."""
+        keys(key)
+        end = time.monotonic() + STEP
+        while time.monotonic() < end and same_place(self.focused(), before):
+            time.sleep(0.02)
 
     def mnemonic(self, text):
         """Alt and the underlined letter."""

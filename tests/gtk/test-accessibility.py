@@ -47,8 +47,9 @@ def check_language(wizard):
 def check_focus(wizard):
     """Round by Tab: every stop has a name, and the round ends where it began."""
     seen = []
+    node = None
     for _ in range(150):
-        keys('Tab')
+        wizard.step('Tab', node)
         node = wizard.focused()
         if node is None:
             continue  # an entry row: GTK 4.8 does not tell that it has the keyboard

@@ -26,7 +26,7 @@ static GtkWidget *
 create_mark (PmStepList *self, guint number)
 {
   g_autofree char *text = g_strdup_printf ("%u", number);
-  GtkWidget *mark = gtk_label_new (self->numbered ? text : "•");
+  GtkWidget *mark = gtk_label_new (self->numbered ? text : NULL);
 
   gtk_widget_set_valign (mark, GTK_ALIGN_START);
   gtk_widget_add_css_class (mark, self->numbered ? "step-number" : "step-mark");

@@ -199,15 +199,18 @@ pm_result_page_fill_works (PmResultPage *self, PmCheckup *checkup, PmVerdict ver
     adw_preferences_group_add (self->works_group, create_row (_ ("User name"), user));
 }
 
-/* Only what belongs to the dry run: nobody misses a blocklist he did not ask for. */
+/* Only what belongs to the dry run: nobody misses a blocklist he did not ask for. Behind a known
+ * cause it goes without saying that the rest was not reached. */
 static void
 pm_result_page_fill_untested (PmResultPage *self, PmCheckup *checkup, PmReport *report)
 {
+  PmEvidence *evidence = pm_checkup_get_evidence (checkup);
+  PmVerdict verdict = pm_diagnosis_get_verdict (pm_checkup_get_diagnosis (checkup));
+  PmStage last = verdict == PM_VERDICT_PROBLEM ? PM_STAGE_UNKNOWN : PM_STAGE_SIZE;
   gboolean any = FALSE;
 
-  for (PmStage stage = PM_STAGE_NETWORK; stage <= PM_STAGE_SIZE; stage++)
+  for (PmStage stage = PM_STAGE_NETWORK; stage <= last; stage++)
     {
-      PmEvidence *evidence = pm_checkup_get_evidence (checkup);
       PmStageResult *result = pm_evidence_get_stage (evidence, stage);
       PmOutcome outcome = pm_stage_result_get_outcome (result);
       g_autofree char *title = pm_words_stage_title (stage);
