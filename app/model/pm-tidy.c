@@ -240,21 +240,25 @@ split_port (char *text, guint *port, PmTidy *changes, GError **error)
 }
 
 static gboolean
-is_host_name (const char *name)
+has_host_characters (const char *name)
 {
-  gsize label = 0;
+  for (const char *p = name; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && *p != '-' && *p != '_' && *p != '.')
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+has_host_form (const char *name)
+{
+  g_auto (GStrv) labels = g_strsplit (name, ".", -1);
 
   if (strlen (name) > LONGEST_HOST)
     return FALSE;
-  for (const char *p = name; *p != '\0'; p++)
-    {
-      if (*p == '.' ? label == 0 : !g_ascii_isalnum (*p) && *p != '-' && *p != '_')
-        return FALSE;
-      label = *p == '.' ? 0 : label + 1;
-      if (label > LONGEST_LABEL)
-        return FALSE;
-    }
-  return label > 0;
+  for (guint i = 0; labels[i] != NULL; i++)
+    if (*labels[i] == '\0' || strlen (labels[i]) > LONGEST_LABEL)
+      return FALSE;
+  return TRUE;
 }
 
 /* The name in ASCII and lower case, or the address literal as it is. */
@@ -274,11 +278,13 @@ finish_host (char *text, PmTidy *changes, GError **error)
   if (g_hostname_is_ip_address (text))
     return g_strdup (text);
 
+  if (strchr (text, '@') != NULL)
+    return fail (error, PM_TIDY_ERROR_SYNTAX, "a mail address, not a host name");
   ascii = g_hostname_to_ascii (text);
-  if (ascii == NULL || !is_host_name (ascii))
-    return fail (error,
-                 strchr (text, '@') != NULL ? PM_TIDY_ERROR_SYNTAX : PM_TIDY_ERROR_CHARACTERS,
-                 "not a host name");
+  if (ascii == NULL || !has_host_characters (ascii))
+    return fail (error, PM_TIDY_ERROR_CHARACTERS, "a character that can not be in a host name");
+  if (!has_host_form (ascii))
+    return fail (error, PM_TIDY_ERROR_SYNTAX, "not a host name");
   return g_steal_pointer (&ascii);
 }
 
@@ -338,7 +344,7 @@ pm_tidy_address (const char *text, PmTidy *changes, GError **error)
   remove_spaces (address, changes);
 
   at = strrchr (address, '@');
-  if (at == NULL || at == address || at - address > LONGEST_LOCAL_PART)
+  if (at == NULL || at == address || at[1] == '\0' || at - address > LONGEST_LOCAL_PART)
     return fail (error, PM_TIDY_ERROR_SYNTAX, "not of the form name@domain");
   *at = '\0';
   /* A quoted local part may hold these (RFC 5321 section 4.1.2); nobody has one. */
