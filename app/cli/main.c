@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "pm-cli.h"
 #include "pm-secret.h"
@@ -105,12 +107,27 @@ dispatch (char **args)
   return command != NULL ? run_command (command, args) : complain_of_command (args[0]);
 }
 
+/* Where a caller closed one of the three, its number must not come to name a connection: what is
+ * written to standard output would go out over that. */
+static void
+keep_standard_files (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDONLY);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0)
+    close (fd);
+}
+
 int
 main (int argc, char **argv)
 {
   g_auto (GStrv) args = NULL;
 
   pm_secret_forbid_core_files ();
+  keep_standard_files ();
 
   setlocale (LC_ALL, "");
   bindtextdomain (PM_GETTEXT_DOMAIN, PM_LOCALEDIR);

@@ -19,8 +19,7 @@ typedef struct
   char *path; /* NULL: standard output */
 } PmCliOutput;
 
-void
-pm_cli_output_clear (PmCliOutput *self);
+void pm_cli_output_clear (PmCliOutput *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PmCliOutput, pm_cli_output_clear)
 
 /* Parses @args (the first is the subcommand's name) with the options of @context and those of
@@ -30,11 +29,9 @@ gboolean
 pm_cli_output_parse (PmCliOutput *self, GOptionContext *context, char **args, GError **error);
 
 /* All of @text, or an error: a file is replaced as a whole, or not at all. */
-gboolean
-pm_cli_output_write (PmCliOutput *self, const char *text, GError **error);
+gboolean pm_cli_output_write (PmCliOutput *self, const char *text, GError **error);
 
 /* An error of the option's value, fit to be shown. */
-void
-pm_cli_set_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void pm_cli_set_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 G_END_DECLS

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 /* The first line of the file, or of standard input where @path is "-", without its line end (LF or
  * CR LF) and otherwise as it stands. A terminal is asked without echo. Runs the main context while
  * it waits, so that @cancellable can end it. Errors are fit to be shown. (transfer full) */
-PmSecret *
-pm_cli_password_read (const char *path, GCancellable *cancellable, GError **error);
+PmSecret *pm_cli_password_read (const char *path, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

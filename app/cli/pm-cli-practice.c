@@ -55,7 +55,7 @@ get_title (const char *name, const char *language)
   g_autoptr (PmFinding) finding = NULL;
 
   if (!pm_catalogue_has_cause (catalogue, name))
-    return pm_catalogue_get_text (catalogue, "verdict.ok", language, NULL);
+    return pm_catalogue_get_text (catalogue, "verdict.ok.title", language, NULL);
   finding = pm_finding_new (name, PM_CERTAINTY_CERTAIN, PM_STAGE_UNKNOWN, NULL);
   return pm_catalogue_get_title (catalogue, finding, language);
 }

@@ -94,6 +94,7 @@ apply_server (PmAccount *account, const char *text, GError **error)
   PmTidy changes = PM_TIDY_NOTHING;
   guint port = 0;
   g_autofree char *server = NULL;
+  g_autofree char *with_port = NULL;
   g_autoptr (GError) tidy_error = NULL;
 
   if (text == NULL)
@@ -107,7 +108,8 @@ apply_server (PmAccount *account, const char *text, GError **error)
       set_tidy_error ("--server", text, tidy_error, error);
       return FALSE;
     }
-  tell_mended ("--server", server, changes);
+  with_port = g_strdup_printf (strchr (server, ':') != NULL ? "[%s]:%u" : "%s:%u", server, port);
+  tell_mended ("--server", port != 0 ? with_port : server, changes);
   pm_account_set_server (account, server);
   pm_account_set_port (account, port);
   return TRUE;

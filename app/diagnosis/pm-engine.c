@@ -70,6 +70,19 @@ is_echo (const char *cause, GPtrArray *earlier)
   return FALSE;
 }
 
+static gboolean
+main_can_sign_in (const PmScene *scene)
+{
+  return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "secured") == 0
+         && pm_scene_offers (scene, scene->main, "AUTH");
+}
+
+static gboolean
+is_withheld (const PmScene *scene)
+{
+  return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_AUTH), "withheld") == 0;
+}
+
 /* Faults that the check itself could live with. */
 static gboolean
 is_note (const PmScene *scene, PmFinding *finding)
@@ -78,8 +91,9 @@ is_note (const PmScene *scene, PmFinding *finding)
 
   if (g_str_equal (pm_finding_get_cause (finding), "tls.weak"))
     return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "secured") == 0;
+  /* Without encryption no password was sent, and then it is more than a note. */
   return g_str_equal (pm_finding_get_cause (finding), "tls.not-offered")
-         && pm_stage_result_get_outcome (result) == PM_OUTCOME_WARN;
+         && pm_stage_result_get_outcome (result) == PM_OUTCOME_WARN && !is_withheld (scene);
 }
 
 static int
@@ -97,13 +111,14 @@ compare_findings (gconstpointer a, gconstpointer b)
 static void
 propose_port (const PmScene *scene, PmFinding *finding)
 {
+  const char *cause = pm_finding_get_cause (finding);
   guint working = pm_scene_find_working (scene);
-  gboolean listed = g_strv_contains (cured_by_port, pm_finding_get_cause (finding));
+  gboolean curable = pm_finding_get_stage (finding) <= PM_STAGE_TLS;
 
-  if (working == 0)
-    return;
-  if (pm_finding_get_stage (finding) > PM_STAGE_TLS
-      && (!listed || !pm_scene_offers (scene, working, "AUTH")))
+  if (g_strv_contains (cured_by_port, cause)
+      || (g_str_equal (cause, "unknown") && is_withheld (scene)))
+    curable = !main_can_sign_in (scene) && pm_scene_offers (scene, working, "AUTH");
+  if (working == 0 || !curable)
     return;
   pm_finding_set_argument_uint (finding, "working_port", pm_scene_get_port_of (scene, working));
   pm_finding_set_argument_string (finding, "working_security",
@@ -146,7 +161,7 @@ static PmFinding *
 find_unexplained (const PmScene *scene)
 {
   PmStage failed = find_failed_stage (scene);
-  gboolean withheld = g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_AUTH), "withheld") == 0;
+  gboolean withheld = is_withheld (scene);
   gboolean tested = anything_passed (scene);
   PmFinding *finding;
 

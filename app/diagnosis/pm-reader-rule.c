@@ -49,10 +49,9 @@ open_rule (PmReplyFile *self, const char **names, const char **values, GError **
   const char *cause, *certainty, *stages, *verb, *signed_in, *code, *enhanced;
   const GMarkupCollectType optional = G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL;
 
-  if (!g_markup_collect_attributes ("rule", names, values, error, /* what is */
-                                    G_MARKUP_COLLECT_STRING, "cause", &cause,
-                                    G_MARKUP_COLLECT_STRING, "certainty", &certainty, optional,
-                                    "stages", &stages, optional, "verb", &verb, optional,
+  if (!g_markup_collect_attributes ("rule", names, values, error, G_MARKUP_COLLECT_STRING, "cause",
+                                    &cause, G_MARKUP_COLLECT_STRING, "certainty", &certainty,
+                                    optional, "stages", &stages, optional, "verb", &verb, optional,
                                     "signed-in", &signed_in, optional, "code", &code, optional,
                                     "enhanced", &enhanced, G_MARKUP_COLLECT_INVALID))
     return;

@@ -3,6 +3,7 @@
 
 #include "pm-diagnosis-resources.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PREFIX "/io/github/postmend/Postmend/"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-rules.h"
 
-#include <string.h>
-
 static gboolean
 check_mechanisms (const PmScene *scene, PmFinding *finding)
 {
@@ -65,6 +63,7 @@ static const PmRule rules[] = {
   { "no-mechanism", "auth.mechanism-unsupported", PM_CERTAINTY_CERTAIN, check_mechanisms },
   { "closed", NULL, PM_CERTAINTY_CERTAIN, NULL }, /* 421 and then the end */
   { "closed", "connect.dropped", PM_CERTAINTY_LIKELY, pm_rules_check_ending },
+  { "reset", "connect.dropped", PM_CERTAINTY_LIKELY, pm_rules_check_ending },
   { "timeout", "connect.dropped", PM_CERTAINTY_POSSIBLE, pm_rules_check_ending },
 };
 

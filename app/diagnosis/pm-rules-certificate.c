@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct
@@ -102,6 +103,22 @@ check_dates (const PmScene *scene, PmFinding *finding)
   return TRUE;
 }
 
+/* The common name says it shortest; where there is none, the whole name (RFC 4514 section 3). */
+static void
+shorten_issuer (PmFinding *finding)
+{
+  g_autoptr (GRegex) pattern = g_regex_new ("(?:^|,)CN=((?:[^,\\\\]|\\\\.)+)", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  const char *issuer = pm_finding_get_argument_string (finding, "issuer");
+
+  if (issuer != NULL && g_regex_match (pattern, issuer, 0, &match))
+    {
+      g_autofree char *name = g_match_info_fetch (match, 1);
+
+      pm_finding_set_argument_string (finding, "issuer", name);
+    }
+}
+
 static gboolean
 check_interceptor (const PmScene *scene, PmFinding *finding)
 {
@@ -110,14 +127,18 @@ check_interceptor (const PmScene *scene, PmFinding *finding)
 
   for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (interceptors); i++)
     if (strstr (lower, interceptors[i]) != NULL)
-      return TRUE;
+      {
+        shorten_issuer (finding);
+        return TRUE;
+      }
   return FALSE;
 }
 
 static gboolean
 check_issuer (const PmScene *scene, PmFinding *finding)
 {
-  set_from_fact (scene, finding, PM_KEY_CERTIFICATE_ISSUER, "issuer");
+  if (set_from_fact (scene, finding, PM_KEY_CERTIFICATE_ISSUER, "issuer") != NULL)
+    shorten_issuer (finding);
   return TRUE;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-rules.h"
 
-#include <string.h>
-
 /* Whether the server is known to offer no sign-in on this port at all, encrypted or not. */
 static gboolean
 offers_no_sign_in (const PmScene *scene)
@@ -63,6 +61,7 @@ static const PmRule rules[] = {
   { "temporary", "server.temporary-failure", PM_CERTAINTY_LIKELY, NULL },
   { "closed", NULL, PM_CERTAINTY_CERTAIN, NULL }, /* 421 and then the end */
   { "closed", "connect.dropped", PM_CERTAINTY_LIKELY, pm_rules_check_ending },
+  { "reset", "connect.dropped", PM_CERTAINTY_LIKELY, pm_rules_check_ending },
   { "timeout", "connect.dropped", PM_CERTAINTY_POSSIBLE, pm_rules_check_ending },
 };
 

@@ -40,22 +40,6 @@ check_protocol (const PmScene *scene, PmFinding *finding)
   return TRUE;
 }
 
-/* An EHLO that is not understood leaves HELO (RFC 5321 section 3.2): what is lost with it is the
- * encryption, and the stage of TLS tells that. */
-static gboolean
-check_ehlo_refused (const PmScene *scene, PmFinding *finding)
-{
-  static const guint not_understood[] = { 500, 501, 502, 504 };
-  guint code = pm_server_reply_get_code (pm_finding_get_reply (finding));
-
-  if (g_str_equal (pm_finding_get_cause (finding), "proto.helo-rejected"))
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (not_understood); i++)
-    if (code == not_understood[i])
-      return FALSE;
-  return TRUE;
-}
-
 static const PmRule rules[] = {
   { "service-refused", NULL, PM_CERTAINTY_CERTAIN, NULL },
   { "service-refused", "connect.service-refused", PM_CERTAINTY_CERTAIN, NULL },
@@ -71,15 +55,26 @@ static const PmRule rules[] = {
   { "closed", "connect.dropped", PM_CERTAINTY_LIKELY, pm_rules_check_ending },
   { "reset", "connect.dropped", PM_CERTAINTY_LIKELY, pm_rules_check_ending },
   { "malformed", "connect.not-smtp", PM_CERTAINTY_POSSIBLE, check_protocol },
-  /* The greeting was good, and EHLO was refused with a reason. */
-  { "ready", NULL, PM_CERTAINTY_CERTAIN, check_ehlo_refused },
 };
+
+/* The greeting was good, and neither EHLO nor HELO was taken: no result, and the reason in the reply. */
+static PmFinding *
+explain_hello (const PmScene *scene)
+{
+  PmServerReply *reply = pm_scene_find_reply (scene, PM_STAGE_GREETING, "EHLO");
+
+  if (pm_scene_get_result (scene, PM_STAGE_GREETING) != NULL || reply == NULL)
+    return NULL;
+  return pm_scene_read_reply (scene, PM_STAGE_GREETING);
+}
 
 void
 pm_rules_greeting (const PmScene *scene, GPtrArray *findings)
 {
   PmFinding *finding = pm_rules_apply (scene, PM_STAGE_GREETING, rules, G_N_ELEMENTS (rules));
 
+  if (finding == NULL)
+    finding = explain_hello (scene);
   if (finding != NULL)
     g_ptr_array_add (findings, finding);
 }

@@ -54,6 +54,7 @@ static const PmRule rules[] = {
   { "temporary", NULL, PM_CERTAINTY_CERTAIN, check_reading },
   { "temporary", "server.temporary-failure", PM_CERTAINTY_LIKELY, NULL },
   { "closed", "connect.dropped", PM_CERTAINTY_POSSIBLE, pm_rules_check_ending },
+  { "reset", "connect.dropped", PM_CERTAINTY_POSSIBLE, pm_rules_check_ending },
 };
 
 void

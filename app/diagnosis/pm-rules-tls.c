@@ -112,18 +112,19 @@ check_wanted (const PmScene *scene, PmFinding *finding)
   return pm_account_get_security (scene->account) != PM_SECURITY_NONE;
 }
 
-static gboolean
-check_ehlo_refused (const PmScene *scene, PmFinding *finding)
-{
-  return check_wanted (scene, finding)
-         && pm_scene_find_reply (scene, PM_STAGE_GREETING, "EHLO") != NULL;
-}
-
 /* Numbers and rates are told as such; anything else is a STARTTLS that is refused. */
 static gboolean
 check_other_reason (const PmScene *scene, PmFinding *finding)
 {
   return g_str_has_prefix (pm_finding_get_cause (finding), "limit.");
+}
+
+/* What ended after the handshake was not the handshake: often a refusal that TLS 1.3 tells late. */
+static gboolean
+check_after_handshake (const PmScene *scene, PmFinding *finding)
+{
+  return pm_scene_saw (scene, PM_STAGE_TLS, scene->main, PM_KEY_RESULT, "secured")
+         && pm_rules_check_ending (scene, finding);
 }
 
 static gboolean
@@ -144,9 +145,11 @@ static const PmRule rules[] = {
   { "injected", "tls.injected", PM_CERTAINTY_CERTAIN, NULL },
   { "not-offered", "connect.interference", PM_CERTAINTY_LIKELY, check_masked },
   { "not-offered", "tls.not-offered", PM_CERTAINTY_CERTAIN, check_wanted },
-  { "not-possible", "tls.not-offered", PM_CERTAINTY_LIKELY, check_ehlo_refused },
   { "refused", NULL, PM_CERTAINTY_CERTAIN, check_other_reason },
   { "refused", "tls.starttls-refused", PM_CERTAINTY_CERTAIN, NULL },
+  { "closed", "connect.dropped", PM_CERTAINTY_LIKELY, check_after_handshake },
+  { "reset", "connect.dropped", PM_CERTAINTY_LIKELY, check_after_handshake },
+  { "timeout", "connect.dropped", PM_CERTAINTY_POSSIBLE, check_after_handshake },
   { "not-tls", "tls.wrong-mode", PM_CERTAINTY_CERTAIN, check_plain_smtp },
   { "not-tls", "connect.not-smtp", PM_CERTAINTY_CERTAIN, check_plain_other },
   { "not-tls", "tls.wrong-mode", PM_CERTAINTY_CERTAIN, pm_rules_check_other_mode },
@@ -162,6 +165,7 @@ static const PmRule rules[] = {
   { "reset", "tls.handshake-failed", PM_CERTAINTY_CERTAIN, pm_rules_check_ending },
   { "timeout", "tls.handshake-failed", PM_CERTAINTY_CERTAIN, pm_rules_check_ending },
   { "failed", "tls.handshake-failed", PM_CERTAINTY_CERTAIN, NULL },
+  { "secured", NULL, PM_CERTAINTY_CERTAIN, NULL }, /* EHLO inside TLS was refused */
   { "secured", "tls.weak", PM_CERTAINTY_CERTAIN, check_old_version },
 };
 

@@ -4,6 +4,8 @@
 #include "pm-reader.h"
 #include "pm-reply-words.h"
 
+#include <string.h>
+
 /* Facts of these stages stand on no connection. */
 static gboolean
 has_connection (PmStage stage)

@@ -9,11 +9,13 @@
 typedef struct
 {
   PmWizardState *state;
+  GtkWidget *scrolled;
   GtkWidget *clamp;
   char *title;
   char *forward_label;
   char *secondary_label;
   gboolean complete;
+  gboolean to_read;
 } PmPagePrivate;
 
 enum
@@ -24,6 +26,7 @@ enum
   PROP_COMPLETE,
   PROP_FORWARD_LABEL,
   PROP_SECONDARY_LABEL,
+  PROP_TO_READ,
   N_PROPS
 };
 
@@ -73,6 +76,7 @@ pm_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec
       break;
     case PROP_TITLE:
       set_string (self, &priv->title, g_value_get_string (value), PROP_TITLE);
+      pm_page_set_spoken (self, priv->title);
       break;
     case PROP_CONTENT:
       adw_clamp_set_child (ADW_CLAMP (priv->clamp), g_value_get_object (value));
@@ -85,6 +89,10 @@ pm_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec
       break;
     case PROP_SECONDARY_LABEL:
       set_string (self, &priv->secondary_label, g_value_get_string (value), PROP_SECONDARY_LABEL);
+      break;
+    case PROP_TO_READ:
+      priv->to_read = g_value_get_boolean (value);
+      gtk_widget_set_focusable (priv->scrolled, priv->to_read);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -115,6 +123,9 @@ pm_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
       break;
     case PROP_SECONDARY_LABEL:
       g_value_set_string (value, priv->secondary_label);
+      break;
+    case PROP_TO_READ:
+      g_value_set_boolean (value, priv->to_read);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -161,13 +172,15 @@ pm_page_class_init (PmPageClass *klass)
   klass->secondary = pm_page_real_nothing;
 
   properties[PROP_STATE] = g_param_spec_object ("state", NULL, NULL, PM_TYPE_WIZARD_STATE,
-                                                flags | G_PARAM_CONSTRUCT_ONLY);
+                                                G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
+                                                    | G_PARAM_STATIC_STRINGS);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, TRUE, flags);
   properties[PROP_FORWARD_LABEL] = g_param_spec_string ("forward-label", NULL, NULL, NULL, flags);
   properties[PROP_SECONDARY_LABEL] = g_param_spec_string ("secondary-label", NULL, NULL, NULL,
                                                           flags);
+  properties[PROP_TO_READ] = g_param_spec_boolean ("to-read", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[GO_TO] = g_signal_new ("go-to", PM_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -178,19 +191,19 @@ static void
 pm_page_init (PmPage *self)
 {
   PmPagePrivate *priv = pm_page_get_instance_private (self);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   priv->complete = TRUE;
+  priv->scrolled = gtk_scrolled_window_new ();
   priv->clamp = adw_clamp_new ();
   adw_clamp_set_maximum_size (ADW_CLAMP (priv->clamp), CONTENT_WIDTH);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (priv->clamp), CONTENT_WIDTH - 100);
   gtk_widget_add_css_class (priv->clamp, "page");
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (priv->scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), priv->clamp);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (priv->scrolled), priv->clamp);
+  gtk_widget_set_vexpand (priv->scrolled, TRUE);
+  adw_bin_set_child (ADW_BIN (self), priv->scrolled);
 }
 
 PmWizardState *
@@ -265,6 +278,31 @@ pm_page_get_secondary_label (PmPage *self)
   g_return_val_if_fail (PM_IS_PAGE (self), NULL);
 
   return priv->secondary_label;
+}
+
+void
+pm_page_start_focus (PmPage *self)
+{
+  PmPagePrivate *priv = pm_page_get_instance_private (self);
+
+  g_return_if_fail (PM_IS_PAGE (self));
+
+  if (priv->to_read)
+    gtk_widget_grab_focus (priv->scrolled);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+void
+pm_page_set_spoken (PmPage *self, const char *spoken)
+{
+  PmPagePrivate *priv = pm_page_get_instance_private (self);
+
+  g_return_if_fail (PM_IS_PAGE (self));
+
+  if (spoken != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (priv->scrolled), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    spoken, -1);
 }
 
 void

@@ -190,7 +190,8 @@ pm_wizard_show_page (PmWizard *self, const PmPageEntry *entry)
   pm_wizard_update (self);
   if (before != NULL && before != page)
     pm_page_left (before);
-  pm_wizard_focus_page (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    pm_page_start_focus (page);
   pm_page_shown (page);
 }
 
@@ -270,6 +271,18 @@ pm_wizard_constructed (GObject *object)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "state", G_ACTION_GROUP (group));
 }
 
+/* What was on screen before it may have had the focus. */
+static void
+pm_wizard_map (GtkWidget *widget)
+{
+  PmPage *page = pm_wizard_get_current (PM_WIZARD (widget));
+
+  GTK_WIDGET_CLASS (pm_wizard_parent_class)->map (widget);
+
+  if (page != NULL)
+    pm_page_start_focus (page);
+}
+
 static void
 pm_wizard_dispose (GObject *object)
 {
@@ -291,6 +304,7 @@ pm_wizard_class_init (PmWizardClass *klass)
   object_class->get_property = pm_wizard_get_property;
   object_class->constructed = pm_wizard_constructed;
   object_class->dispose = pm_wizard_dispose;
+  widget_class->map = pm_wizard_map;
 
   properties[PROP_STATE] = g_param_spec_object ("state", NULL, NULL, PM_TYPE_WIZARD_STATE,
                                                 G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
@@ -350,26 +364,6 @@ pm_wizard_get_default_button (PmWizard *self)
   g_return_val_if_fail (PM_IS_WIZARD (self), NULL);
 
   return self->forward_button;
-}
-
-void
-pm_wizard_focus_page (PmWizard *self)
-{
-  GtkWidget *page;
-  GtkRoot *root;
-  GtkWidget *focus;
-
-  g_return_if_fail (PM_IS_WIZARD (self));
-
-  page = gtk_stack_get_visible_child (self->stack);
-  root = gtk_widget_get_root (GTK_WIDGET (self));
-  if (page == NULL || root == NULL)
-    return;
-
-  /* The stack may have brought the focus along already. */
-  focus = gtk_root_get_focus (root);
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, page))
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
 void

@@ -20,19 +20,13 @@ struct _PmReport
 };
 
 /* What both forms say; all in the report's language and (transfer full). */
-char *
-_pm_report_get_text (PmReport *self, const char *id);
-char *
-_pm_report_get_summary (PmReport *self);
-char *
-_pm_report_get_started (PmReport *self);
-gint64
-_pm_report_get_duration_ms (PmReport *self);
-char *
-_pm_report_get_stage_summary (PmReport *self, PmStageResult *stage);
+char *_pm_report_get_text (PmReport *self, const char *id);
+char *_pm_report_get_summary (PmReport *self);
+char *_pm_report_get_started (PmReport *self);
+gint64 _pm_report_get_duration_ms (PmReport *self);
+char *_pm_report_get_stage_summary (PmReport *self, PmStageResult *stage);
 /* "" where the stage has no reason. */
-char *
-_pm_report_get_stage_reason (PmReport *self, PmStageResult *stage);
+char *_pm_report_get_stage_reason (PmReport *self, PmStageResult *stage);
 
 /* One setting of the account, masked where it names a person. A table of these ends with key NULL.
  */

@@ -9,17 +9,13 @@ G_BEGIN_DECLS
 #define PM_REPORT_INDENT 2
 
 /* A fixed text as heading; @underline as for the sheet. */
-void
-_pm_report_add_heading (PmReport *self, PmSheet *sheet, const char *id, char underline);
+void _pm_report_add_heading (PmReport *self, PmSheet *sheet, const char *id, char underline);
 /* "Label: value"; nothing where @value is NULL or "". */
-void
-_pm_report_add_pair (PmReport *self, PmSheet *sheet, const char *id, const char *value);
+void _pm_report_add_pair (PmReport *self, PmSheet *sheet, const char *id, const char *value);
 /* The reply as it came: line by line, codes first. (transfer full) */
-char *
-_pm_report_quote_reply (PmServerReply *reply);
+char *_pm_report_quote_reply (PmServerReply *reply);
 
 /* Everything below the conclusion. */
-void
-_pm_report_add_helpdesk (PmReport *self, PmSheet *sheet);
+void _pm_report_add_helpdesk (PmReport *self, PmSheet *sheet);
 
 G_END_DECLS

@@ -12,35 +12,27 @@ G_BEGIN_DECLS
 #define PM_TYPE_REPORT (pm_report_get_type ())
 G_DECLARE_FINAL_TYPE (PmReport, pm_report, PM, REPORT, GObject)
 
-PmReport *
-pm_report_new (PmAccount *account, PmEvidence *evidence, PmDiagnosis *diagnosis);
+PmReport *pm_report_new (PmAccount *account, PmEvidence *evidence, PmDiagnosis *diagnosis);
 
 /* "en" (default) or "ja". */
-void
-pm_report_set_language (PmReport *self, const char *language);
+void pm_report_set_language (PmReport *self, const char *language);
 
 /* Says in the text form that nothing real was tested. */
-void
-pm_report_set_practice (PmReport *self, gboolean practice);
+void pm_report_set_practice (PmReport *self, gboolean practice);
 
 /* "postmend.report/1" of the contract, pretty-printed, with a newline at the end. (transfer full)
  */
-char *
-pm_report_to_json (PmReport *self);
+char *pm_report_to_json (PmReport *self);
 /* For a ticket or a terminal: UTF-8, no line over 78 columns where it can be broken. (transfer
  * full) */
-char *
-pm_report_to_text (PmReport *self);
+char *pm_report_to_text (PmReport *self);
 
 /* "taro@example.jp" -> "t***@example.jp"; a name without "@" keeps its first letter. (transfer
  * full) */
-char *
-pm_report_mask_address (const char *address);
+char *pm_report_mask_address (const char *address);
 
 /* "postmend.causes/1" and its text form: the whole catalogue in one language. (transfer full) */
-char *
-pm_report_causes_to_json (const char *language);
-char *
-pm_report_causes_to_text (const char *language);
+char *pm_report_causes_to_json (const char *language);
+char *pm_report_causes_to_text (const char *language);
 
 G_END_DECLS

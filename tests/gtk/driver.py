@@ -19,6 +19,7 @@ from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
 WAIT = 20  # seconds, for anything that is to appear
 STEP = 0.4  # seconds for the focus to move; it may be where it was, or where GTK does not tell
+POLL = 0.15  # seconds between two looks
 TABS = 120  # presses of Tab after which a control counts as out of reach
 COMPLAINT = re.compile(r'CRITICAL|WARNING|Sanitizer|runtime error:')
 
@@ -48,7 +49,7 @@ def wait(look, what, limit=WAIT):
             return found
         if time.monotonic() > end:
             raise Lost(f'{what}: not there after {limit} s')
-        time.sleep(0.05)
+        time.sleep(POLL)
 
 
 def tool(*command):
@@ -329,6 +330,15 @@ class Wizard:
         shadow = (int(geometry['WIDTH']) - frame.width) // 2
         return (int(geometry['X']) + shadow, int(geometry['Y']) + shadow,
                 frame.width, frame.height)
+
+    def is_still(self, node):
+        """It is within the window, and does not move any more."""
+        _, _, width, height = self.place()
+        before = node.box
+        time.sleep(0.15)
+        box = node.box
+        same = (box.x, box.y) == (before.x, before.y)
+        return same and 0 <= box.y and box.y + box.height < height and box.x < width
 
     def press(self, node):
         """A press of the mouse in the middle, for what has no action in GTK 4.8."""

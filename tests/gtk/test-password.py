@@ -63,7 +63,7 @@ def look_in_keyring(user):
     return done.stdout
 
 
-def run_real(lab, password, title, remember):
+def run_real(lab, password, cause, remember):
     """A check in which the password is, or is not, to be remembered."""
     with Wizard(*lab.options('plain', 'smtps', 'submission')) as wizard:
         wizard.click('_Start')
@@ -77,22 +77,20 @@ def run_real(lab, password, title, remember):
         if remember != ('checked' in box.states):
             wizard.press(box)
             wait(lambda: remember == ('checked' in box.states), 'the switch')
-        walk.check(wizard, title)
+        walk.check(wizard, cause)
     return recalled
 
 
 def test_keyring():
-    healthy = walk.get_title('healthy', 'en')
-    refused = walk.get_cause_title('auth.bad-credentials', 'en')
     with PostfixLab(RIGHT) as lab:
-        run_real(lab, WRONG, refused, remember=True)
+        run_real(lab, WRONG, 'auth.bad-credentials', remember=True)
         assert look_in_keyring(lab.user) == '', 'a password that was refused is remembered'
-        run_real(lab, RIGHT, healthy, remember=False)
+        run_real(lab, RIGHT, 'healthy', remember=False)
         assert look_in_keyring(lab.user) == '', 'a password is remembered that nobody asked for'
-        run_real(lab, RIGHT, healthy, remember=True)
+        run_real(lab, RIGHT, 'healthy', remember=True)
         wait(lambda: look_in_keyring(lab.user) == RIGHT, 'the password in the keyring')
-        assert run_real(lab, RIGHT, healthy, remember=True) == RIGHT, 'not recalled'
-        run_real(lab, RIGHT, healthy, remember=False)
+        assert run_real(lab, RIGHT, 'healthy', remember=True) == RIGHT, 'not recalled'
+        run_real(lab, RIGHT, 'healthy', remember=False)
         wait(lambda: look_in_keyring(lab.user) == '', 'the end of it in the keyring')
         search_files(lab.user, RIGHT)
         search_files(lab.user, WRONG)

@@ -16,9 +16,9 @@ LATE = ('plain', 'closed')
 
 # name, doors behind 25, 465 and 587, what is typed, the cause
 CASES = [
-    ('right/587', USUAL, {'port': '587', 'security': 'STARTTLS', 'password': RIGHT}, None),
-    ('right/465', USUAL, {'port': '465', 'security': 'SSL/TLS', 'password': RIGHT}, None),
-    ('right/not-sure', USUAL, {'password': RIGHT, 'to': OUTSIDER}, None),
+    ('right/587', USUAL, {'port': '587', 'security': 'STARTTLS', 'password': RIGHT}, 'healthy'),
+    ('right/465', USUAL, {'port': '465', 'security': 'SSL/TLS', 'password': RIGHT}, 'healthy'),
+    ('right/not-sure', USUAL, {'password': RIGHT, 'to': OUTSIDER}, 'healthy'),
     ('wrong-password', USUAL, {'port': '587', 'password': WRONG}, 'auth.bad-credentials'),
     ('relay-denied', USUAL, {'port': '25', 'security': 'STARTTLS', 'to': OUTSIDER},
      'relay.denied'),
@@ -56,23 +56,19 @@ def start_postfix():
         postfix = lab.enter_context(PostfixLab(RIGHT))
 
 
-def get_title(cause, language):
-    return walk.get_cause_title(cause, language) if cause else walk.get_title('healthy', language)
-
-
 def test_case(doors, settings, cause, language):
     start_postfix()
-    title = get_title(cause, language)
     with Wizard(*postfix.options(*doors), language=language) as wizard:
         wizard.click('_Start')
         wizard.wait_for_page('What happened?')
         wizard.click('_Next')
         wizard.wait_for_page('Mail settings')
         walk.fill_settings(wizard, address=postfix.user, server=postfix.host, **settings)
-        walk.check(wizard, title)
+        walk.check(wizard, cause)
         walk.open_report(wizard)
         text = walk.save_report(wizard)
-        assert title in text.replace('\n', ' '), 'no title in the file'
+        if cause != 'healthy':
+            walk.check_report(text, walk.get_cause_title(cause, language))
         assert RIGHT not in text and WRONG not in text, 'a password in the file'
 
 

@@ -310,8 +310,8 @@ test_conditions (void)
   g_assert_true (has_sentence (full_evidence, "port 25 of {port} within"));
   g_assert_true (has_sentence (full_evidence, "Port 465 of the same server answered"));
   g_assert_true (has_sentence (full_fixes, "to 465 and the connection security to SSL/TLS"));
-  g_assert_false (has_sentence (full_fixes, "papers of your provider"));
-  g_assert_true (has_sentence (bare_fixes, "papers of your provider"));
+  g_assert_false (has_sentence (full_fixes, "your provider's instructions"));
+  g_assert_true (has_sentence (bare_fixes, "your provider's instructions"));
 }
 
 static void

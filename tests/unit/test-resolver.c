@@ -213,27 +213,51 @@ udp_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* One question to a connection; all of it comes in one piece on the loopback. */
-static gboolean
-tcp_cb (int fd, GIOCondition condition, gpointer user_data)
+typedef struct
 {
-  Server *self = user_data;
-  g_autoptr (GSocket) connection = g_socket_accept (self->tcp, NULL, NULL);
+  Server *server;
+  GSocket *socket;
+} Connection;
+
+static void
+connection_free (gpointer data)
+{
+  Connection *connection = data;
+
+  g_object_unref (connection->socket);
+  g_free (connection);
+}
+
+/* One question to a connection; on the loopback all of it comes in one piece. */
+static gboolean
+connection_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  Connection *connection = user_data;
   g_autoptr (GByteArray) answer = NULL;
   guint8 query[600] = { 0 };
   guint8 length[2];
 
-  g_assert_nonnull (connection);
-  g_socket_set_timeout (connection, 5);
-  if (g_socket_receive (connection, (char *) query, 2, NULL, NULL) != 2
-      || g_socket_receive (connection, (char *) query, 512, NULL, NULL) <= 0)
-    return G_SOURCE_CONTINUE;
-  self->over_tcp++;
-  answer = play (self, query, TRUE);
+  if (g_socket_receive (connection->socket, (char *) query, 514, NULL, NULL) <= 2)
+    return G_SOURCE_REMOVE;
+  connection->server->over_tcp++;
+  answer = play (connection->server, query + 2, TRUE);
   length[0] = (guint8) (answer->len >> 8);
   length[1] = (guint8) answer->len;
-  g_socket_send (connection, (const char *) length, 2, NULL, NULL);
-  g_socket_send (connection, (const char *) answer->data, answer->len, NULL, NULL);
+  g_byte_array_prepend (answer, length, sizeof length);
+  g_socket_send (connection->socket, (const char *) answer->data, answer->len, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+tcp_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  Connection *connection = g_new0 (Connection, 1);
+
+  connection->server = user_data;
+  connection->socket = g_socket_accept (connection->server->tcp, NULL, NULL);
+  g_assert_nonnull (connection->socket);
+  g_unix_fd_add_full (G_PRIORITY_DEFAULT, g_socket_get_fd (connection->socket), G_IO_IN,
+                      connection_cb, connection, connection_free);
   return G_SOURCE_CONTINUE;
 }
 

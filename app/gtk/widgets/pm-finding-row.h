@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 /* A folded row for a finding that is not the main one: title, and inside what it means and what to
  * do.
  * @certainty: also say how sure we are. */
-GtkWidget *
-pm_finding_row_new (PmFinding *finding, gboolean certainty);
+GtkWidget *pm_finding_row_new (PmFinding *finding, gboolean certainty);
 
 G_END_DECLS

@@ -20,7 +20,6 @@ typedef enum
 /* @button: its label with mnemonic, or NULL. */
 void
 pm_notice_row_show (PmNoticeRow *self, PmNoticeKind kind, const char *text, const char *button);
-void
-pm_notice_row_hide (PmNoticeRow *self);
+void pm_notice_row_hide (PmNoticeRow *self);
 
 G_END_DECLS

@@ -20,7 +20,6 @@ enum
 {
   PROP_RESULT = 1,
   PROP_REPORT,
-  PROP_SPOKEN,
   N_PROPS
 };
 
@@ -77,14 +76,25 @@ is_told (PmStageRow *self, const char *text)
 
 /* Stages after the dry run are only there when they were asked for. */
 static gboolean
-stage_is_there (PmStageRow *self, PmStage stage, PmStageState state, PmOutcome outcome)
+pm_stage_row_is_wanted (PmStageRow *self)
 {
-  return stage <= PM_STAGE_SIZE || (state != PM_STAGE_PENDING && outcome != PM_OUTCOME_SKIP);
+  if (pm_stage_result_get_stage (self->result) <= PM_STAGE_SIZE)
+    return TRUE;
+
+  return pm_stage_result_get_state (self->result) != PM_STAGE_PENDING
+         && pm_stage_result_get_outcome (self->result) != PM_OUTCOME_SKIP;
 }
 
 static char *
-stage_spoken (PmStageRow *self, const char *title, const char *state, const char *time)
+pm_stage_row_describe (PmStageRow *self)
 {
+  PmStageResult *result = self->result;
+  g_autofree char *title = pm_words_stage_title (pm_stage_result_get_stage (result));
+  g_autofree char *time = pm_words_duration (pm_stage_result_get_duration_ms (result));
+  g_autofree char *state = NULL;
+
+  state = pm_words_stage_state (pm_stage_result_get_state (result),
+                                pm_stage_result_get_outcome (result));
   if (is_told (self, time))
     /* Translators: what a screen reader says of a stage: its name, how it went, how long it took.
      * For example "Encryption: passed, 41 ms". */
@@ -94,16 +104,22 @@ stage_spoken (PmStageRow *self, const char *title, const char *state, const char
   return g_strdup_printf (_ ("%1$s: %2$s"), title, state);
 }
 
+/* What a binding can not reach: style classes, and the row itself. A binding of a template to its own
+ * top object would be taken down with the object it looks at. */
 static void
-pm_stage_row_paint (PmStageRow *self)
+pm_stage_row_update (PmStageRow *self)
 {
   static const char *const classes[] = { "success", "warning", "error", "dim-label" };
   PmOutcome outcome = pm_stage_result_get_outcome (self->result);
   gboolean done = pm_stage_result_get_state (self->result) == PM_STAGE_DONE;
+  g_autofree char *spoken = pm_stage_row_describe (self);
 
   for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
     gtk_widget_remove_css_class (self->icon, classes[i]);
   gtk_widget_add_css_class (self->icon, done ? pm_words_outcome_class (outcome) : "dim-label");
+
+  gtk_widget_set_visible (GTK_WIDGET (self), pm_stage_row_is_wanted (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 static void
@@ -118,10 +134,6 @@ pm_stage_row_set_property (GObject *object, guint id, const GValue *value, GPara
       break;
     case PROP_REPORT:
       self->report = g_value_dup_object (value);
-      break;
-    case PROP_SPOKEN:
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      g_value_get_string (value), -1);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -153,9 +165,9 @@ pm_stage_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (pm_stage_row_parent_class)->constructed (object);
 
-  g_signal_connect_object (self->result, "notify", G_CALLBACK (pm_stage_row_paint), self,
+  g_signal_connect_object (self->result, "notify", G_CALLBACK (pm_stage_row_update), self,
                            G_CONNECT_SWAPPED);
-  pm_stage_row_paint (self);
+  pm_stage_row_update (self);
 }
 
 static void
@@ -184,8 +196,6 @@ pm_stage_row_class_init (PmStageRowClass *klass)
 
   properties[PROP_RESULT] = g_param_spec_object ("result", NULL, NULL, PM_TYPE_STAGE_RESULT, flags);
   properties[PROP_REPORT] = g_param_spec_object ("report", NULL, NULL, PM_TYPE_REPORT, flags);
-  properties[PROP_SPOKEN] = g_param_spec_string ("spoken", NULL, NULL, NULL,
-                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
@@ -197,8 +207,6 @@ pm_stage_row_class_init (PmStageRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stage_state);
   gtk_widget_class_bind_template_callback (widget_class, stage_time);
   gtk_widget_class_bind_template_callback (widget_class, stage_detail);
-  gtk_widget_class_bind_template_callback (widget_class, stage_spoken);
-  gtk_widget_class_bind_template_callback (widget_class, stage_is_there);
   gtk_widget_class_bind_template_callback (widget_class, is_told);
 }
 
@@ -207,12 +215,6 @@ pm_stage_row_init (PmStageRow *self)
 {
   g_type_ensure (PM_TYPE_STAGE_RESULT);
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-static GtkWidget *
-create_row (gpointer item, gpointer user_data)
-{
-  return pm_stage_row_new (item, user_data);
 }
 
 GtkWidget *
@@ -225,6 +227,7 @@ void
 pm_stage_row_fill (GtkListBox *list, PmCheckup *checkup)
 {
   PmEvidence *evidence;
+  GListModel *stages;
   g_autoptr (PmDiagnosis) diagnosis = NULL;
   g_autoptr (PmReport) report = NULL;
 
@@ -237,6 +240,11 @@ pm_stage_row_fill (GtkListBox *list, PmCheckup *checkup)
   report = pm_report_new (pm_checkup_get_account (checkup), evidence, diagnosis);
   pm_report_set_language (report, pm_locale_get ());
 
-  gtk_list_box_bind_model (list, pm_evidence_get_stages (evidence), create_row,
-                           g_steal_pointer (&report), g_object_unref);
+  stages = pm_evidence_get_stages (evidence);
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr (PmStageResult) result = g_list_model_get_item (stages, i);
+
+      gtk_list_box_append (list, pm_stage_row_new (result, report));
+    }
 }

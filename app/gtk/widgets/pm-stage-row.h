@@ -14,11 +14,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PmStageRow, pm_stage_row, PM, STAGE_ROW, GtkListBoxRow)
 
 /* @report: for the sentences. */
-GtkWidget *
-pm_stage_row_new (PmStageResult *result, PmReport *report);
+GtkWidget *pm_stage_row_new (PmStageResult *result, PmReport *report);
 
 /* Fills a list with a row for each stage of @checkup. */
-void
-pm_stage_row_fill (GtkListBox *list, PmCheckup *checkup);
+void pm_stage_row_fill (GtkListBox *list, PmCheckup *checkup);
 
 G_END_DECLS

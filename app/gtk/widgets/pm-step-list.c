@@ -26,8 +26,9 @@ static GtkWidget *
 create_mark (PmStepList *self, guint number)
 {
   g_autofree char *text = g_strdup_printf ("%u", number);
-  GtkWidget *mark = gtk_label_new (self->numbered ? text : NULL);
+  GtkWidget *mark;
 
+  mark = self->numbered ? gtk_label_new (text) : gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_valign (mark, GTK_ALIGN_START);
   gtk_widget_add_css_class (mark, self->numbered ? "step-number" : "step-mark");
 

@@ -9,11 +9,9 @@ G_BEGIN_DECLS
 #define PM_TYPE_STEP_LIST (pm_step_list_get_type ())
 G_DECLARE_FINAL_TYPE (PmStepList, pm_step_list, PM, STEP_LIST, GtkBox)
 
-GtkWidget *
-pm_step_list_new (gboolean numbered);
+GtkWidget *pm_step_list_new (gboolean numbered);
 
 /* Property "numbered" (boolean) says which of the two. What was there goes away. */
-void
-pm_step_list_set_sentences (PmStepList *self, const char *const *sentences);
+void pm_step_list_set_sentences (PmStepList *self, const char *const *sentences);
 
 G_END_DECLS

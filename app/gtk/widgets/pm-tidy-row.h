@@ -16,8 +16,7 @@ typedef enum
   PM_TIDY_ROW_SIZE, /* megabytes, up to one decimal */
 } PmTidyRowKind;
 
-GType
-pm_tidy_row_kind_get_type (void) G_GNUC_CONST;
+GType pm_tidy_row_kind_get_type (void) G_GNUC_CONST;
 #define PM_TYPE_TIDY_ROW_KIND (pm_tidy_row_kind_get_type ())
 
 /* PmTidyRow: an entry whose text is mended when the focus leaves it: full-width characters, spaces,
@@ -29,11 +28,9 @@ pm_tidy_row_kind_get_type (void) G_GNUC_CONST;
 G_DECLARE_FINAL_TYPE (PmTidyRow, pm_tidy_row, PM, TIDY_ROW, AdwEntryRow)
 
 /* Mends the text. FALSE, and said in the notice, where it can not be used as it stands. */
-gboolean
-pm_tidy_row_check (PmTidyRow *self);
+gboolean pm_tidy_row_check (PmTidyRow *self);
 
 /* A text of the program's own making; what was said of the old one goes away. */
-void
-pm_tidy_row_set_text (PmTidyRow *self, const char *text);
+void pm_tidy_row_set_text (PmTidyRow *self, const char *text);
 
 G_END_DECLS

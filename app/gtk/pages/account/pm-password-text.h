@@ -15,11 +15,9 @@ typedef enum
   PM_PASSWORD_FULL_WIDTH,
 } PmPasswordRemark;
 
-PmPasswordRemark
-pm_password_remark (const char *password);
+PmPasswordRemark pm_password_remark (const char *password);
 
 /* @password without what was remarked. Free with pm_secret_free_string(). */
-char *
-pm_password_mend (const char *password);
+char *pm_password_mend (const char *password);
 
 G_END_DECLS

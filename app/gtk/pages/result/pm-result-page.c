@@ -271,6 +271,7 @@ pm_result_page_fill (PmResultPage *self, PmCheckup *checkup)
   pm_result_page_fill_way_out (self, root);
   pm_result_page_fill_works (self, checkup, verdict);
   pm_result_page_fill_untested (self, checkup, report);
+  pm_page_set_spoken (PM_PAGE (self), gtk_label_get_label (self->headline));
   fill_findings (self->others_group, pm_diagnosis_get_causes (diagnosis), 1, TRUE);
   fill_findings (self->notes_group, pm_diagnosis_get_notes (diagnosis), 0, FALSE);
   pm_result_page_fill_details (self, checkup, report);
