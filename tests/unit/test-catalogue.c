@@ -378,21 +378,35 @@ test_sentences (void)
   g_assert_true (g_str_has_prefix (inconclusive, "No clear cause"));
 }
 
+static GLogWriterOutput
+count_warnings_cb (GLogLevelFlags level,
+                   const GLogField *fields,
+                   gsize n_fields,
+                   gpointer user_data)
+{
+  guint *n_warnings = user_data;
+
+  *n_warnings += (level & G_LOG_LEVEL_WARNING) != 0;
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* A text that is missing is told to developers and must not stop a report. */
 static void
 test_unknown_ids (void)
 {
+  static guint n_warnings;
   PmCatalogue *catalogue = pm_catalogue_get_default ();
   g_autoptr (PmFinding) finding = empty_finding ("no.such-cause");
   g_autofree char *title = NULL;
   g_autofree char *text = NULL;
   g_autofree char *french = pm_catalogue_get_text (catalogue, "outcome.fail", "fr", NULL);
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
 
-  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*no.such-cause*");
+  g_log_set_writer_func (count_warnings_cb, &n_warnings, NULL);
   title = pm_catalogue_get_title (catalogue, finding, "en");
-  g_test_assert_expected_messages ();
-  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*no.such.text*");
   text = pm_catalogue_get_text (catalogue, "no.such.text", "en", NULL);
-  g_test_assert_expected_messages ();
+  g_log_set_always_fatal (fatal);
+  g_assert_cmpuint (n_warnings, ==, 2);
   g_assert_cmpstr (title, ==, "no.such-cause");
   g_assert_cmpstr (text, ==, "no.such.text");
   g_assert_cmpstr (french, ==, "Problem");
