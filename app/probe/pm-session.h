@@ -38,8 +38,6 @@ struct _PmSession
   guint number;
   guint port; /* as the user knows it */
   PmMode mode;
-  GSocketFamily family; /* G_SOCKET_FAMILY_INVALID: any, raced */
-  guint timeout_ms;     /* for one wait */
   gboolean is_shown; /* the stages of the evidence show this one as it goes */
 
   char *server; /* address literal of the peer, once connected */
@@ -57,11 +55,7 @@ struct _PmSession
   } spans[PM_N_LIVE_STAGES];
 };
 
-PmSession *pm_session_new (PmProbe *probe,
-                           guint port,
-                           PmMode mode,
-                           GSocketFamily family,
-                           gboolean is_shown);
+PmSession *pm_session_new (PmProbe *probe, guint port, PmMode mode, gboolean is_shown);
 
 /* Runs @steps (ends with run == NULL, static) one after another. TRUE: all said "go on". */
 void pm_session_run_async (PmSession *self,
