@@ -16,7 +16,7 @@
  *              "not-wanted" "not-possible"
  *   auth       "accepted" "rejected" "temporary" "not-offered" "no-mechanism" "withheld"
  *   sender, recipient, size
- *              "accepted" "rejected" "temporary"
+ *              "accepted" "rejected" "temporary" "needs-smtputf8"
  *   size also  "fits" "too-large" "no-limit" "unknown"  (SIZE of EHLO against the message)
  * and, where the line broke in that stage, from greeting on:
  *              "closed" "reset" "timeout" "malformed" "failed" */
@@ -28,6 +28,9 @@
 /* network */
 #define PM_KEY_NETWORK_CONNECTIVITY "network.connectivity" /* s: local limited portal full */
 
+#define PM_KEY_NETWORK_TUNNELS                                                                     \
+  "network.tunnels" /* as: interfaces that are up and look like a VPN */
+
 /* dns */
 #define PM_KEY_DNS_ADDRESSES "dns.addresses" /* as */
 #define PM_KEY_DNS_NAME      "dns.name"      /* s: the name asked for */
@@ -37,7 +40,12 @@
  * a{sv}: address s, result s (as connect, and "abandoned" where another address won), ms x */
 #define PM_KEY_CONNECT_ATTEMPT "connect.attempt"
 
+#define PM_KEY_CONNECT_FAMILY "connect.family" /* s: ipv4 ipv6; only where no other was tried */
+
 /* greeting */
+#define PM_KEY_GREETING_WAIT "greeting.wait-ms" /* t: until the greeting was there */
+#define PM_KEY_CLOCK_OFFSET                                                                        \
+  "clock.offset" /* x: seconds that this computer is ahead of the server */
 #define PM_KEY_GREETING_PROTOCOL "greeting.protocol" /* s: http imap pop3 ssh ftp unknown */
 #define PM_KEY_GREETING_BYTES    "greeting.bytes" /* s: what came in place of a greeting, escaped */
 #define PM_KEY_CAPABILITIES                                                                        \
@@ -48,9 +56,11 @@
 #define PM_KEY_TLS_MODE      "tls.mode"      /* s: tls starttls none; what was tried on this port */
 #define PM_KEY_TLS_OFFERED   "tls.offered"   /* b: STARTTLS in EHLO */
 #define PM_KEY_TLS_PLAINTEXT "tls.plaintext" /* s: what came in place of a TLS record, escaped */
-#define PM_KEY_TLS_VERSION   "tls.version"   /* s: TLS1.3 */
-#define PM_KEY_TLS_CIPHER    "tls.cipher"    /* s */
-#define PM_KEY_TLS_ALERT     "tls.alert"     /* s: name of the alert received */
+#define PM_KEY_TLS_PROTOCOL                                                                        \
+  "tls.protocol"                         /* s: smtp, or as greeting.protocol: who spoke in clear */
+#define PM_KEY_TLS_VERSION "tls.version" /* s: TLS1.3 */
+#define PM_KEY_TLS_CIPHER  "tls.cipher"  /* s */
+#define PM_KEY_TLS_ALERT   "tls.alert"   /* s: name of the alert received */
 /* as, worst first: "revoked" "expired" "not-yet-valid" "self-signed" "unknown-issuer"
  * "missing-intermediate" "name-mismatch" "wrong-purpose" "weak" "other" */
 #define PM_KEY_CERTIFICATE_FAULTS      "certificate.faults"
@@ -67,6 +77,11 @@
 
 /* sender, recipient */
 #define PM_KEY_ADDRESS "address" /* s: the address that was tried */
+
+/* s: accepted temporary rejected. The login's own address as sender where another was chosen; the
+ * sender himself as recipient where another was given. */
+#define PM_KEY_SENDER_LOGIN   "sender.login"
+#define PM_KEY_RECIPIENT_SELF "recipient.self"
 
 /* size */
 #define PM_KEY_SIZE_LIMIT   "size.limit"   /* t: octets; 0: offered without a limit (RFC 1870) */

@@ -123,17 +123,23 @@ pm_lookaround_new (PmProbe *probe, gboolean is_shown, GCancellable *cancellable)
 }
 
 void
-pm_lookaround_add (PmLookaround *self, guint port, PmMode mode)
+pm_lookaround_add (PmLookaround *self,
+                   guint port,
+                   PmMode mode,
+                   GSocketFamily family,
+                   guint timeout_ms)
 {
   PmSession *session;
 
   for (guint i = 0; i < self->sessions->len; i++)
     {
       session = g_ptr_array_index (self->sessions, i);
-      if (session->port == port && session->mode == mode)
+      if (session->port == port && session->mode == mode && session->family == family)
         return;
     }
-  session = pm_session_new (self->probe, port, mode, self->is_shown);
+  session = pm_session_new (self->probe, port, mode, family, self->is_shown);
+  if (timeout_ms > 0)
+    session->timeout_ms = timeout_ms;
   g_ptr_array_add (self->sessions, session);
   self->n_running++;
   pm_session_open_async (session, self->cancellable, pm_lookaround_opened_cb, g_object_ref (self));

@@ -14,8 +14,13 @@ G_DECLARE_FINAL_TYPE (PmLookaround, pm_lookaround, PM, LOOKAROUND, GObject)
  * go. */
 PmLookaround *pm_lookaround_new (PmProbe *probe, gboolean is_shown, GCancellable *cancellable);
 
-/* Opens a connection unless that port was already tried that way. */
-void pm_lookaround_add (PmLookaround *self, guint port, PmMode mode);
+/* Opens a connection unless that port was already tried that way. @family: G_SOCKET_FAMILY_INVALID for
+ * any. @timeout_ms: for one wait, 0: as long as the run waits elsewhere. */
+void pm_lookaround_add (PmLookaround *self,
+                        guint port,
+                        PmMode mode,
+                        GSocketFamily family,
+                        guint timeout_ms);
 
 /* Waits until all are done, or, with @until_good, until one is good: verified TLS, and sign-in
  * offered. */

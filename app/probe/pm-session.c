@@ -24,6 +24,14 @@ static const PmStep steps_starttls[] = {
   { 0, NULL },
 };
 
+enum
+{
+  SIGNAL_CONNECTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static const char *const mode_words[] = { "tls", "starttls", "starttls", "none" };
 
 static void pm_session_run_next (PmSession *self, GTask *task);
@@ -123,6 +131,9 @@ static void
 pm_session_class_init (PmSessionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = pm_session_finalize;
+
+  signals[SIGNAL_CONNECTED] = g_signal_new ("connected", PM_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -133,7 +144,7 @@ pm_session_init (PmSession *self)
 }
 
 PmSession *
-pm_session_new (PmProbe *probe, guint port, PmMode mode, gboolean is_shown)
+pm_session_new (PmProbe *probe, guint port, PmMode mode, GSocketFamily family, gboolean is_shown)
 {
   PmSession *self = g_object_new (PM_TYPE_SESSION, NULL);
 
@@ -141,10 +152,16 @@ pm_session_new (PmProbe *probe, guint port, PmMode mode, gboolean is_shown)
   self->number = ++probe->n_connections;
   self->port = port;
   self->mode = mode;
+  self->family = family;
+  self->timeout_ms = probe->timeout_ms;
   self->is_shown = is_shown;
   self->transcript = pm_transcript_new (pm_session_line_cb, self, NULL);
   pm_session_note (self, PM_STAGE_TLS, PM_KEY_TLS_MODE, g_variant_new_string (mode_words[mode]),
                    PM_OUTCOME_UNKNOWN);
+  if (family != G_SOCKET_FAMILY_INVALID)
+    pm_session_note (self, PM_STAGE_CONNECT, PM_KEY_CONNECT_FAMILY,
+                     g_variant_new_string (family == G_SOCKET_FAMILY_IPV6 ? "ipv6" : "ipv4"),
+                     PM_OUTCOME_UNKNOWN);
   return self;
 }
 
@@ -223,6 +240,17 @@ pm_session_make_main (PmSession *self)
 }
 
 void
+pm_session_take_link (PmSession *self, PmLink *link, GSocketFamily family)
+{
+  self->link = link;
+  self->server = g_strdup (pm_link_get_peer (link));
+  self->connected_family = family;
+  self->client = pm_smtp_client_new (link, self->transcript, self->probe->scrubber,
+                                     self->timeout_ms);
+  g_signal_emit (self, signals[SIGNAL_CONNECTED], 0);
+}
+
+void
 pm_session_begin (PmSession *self, PmStage stage)
 {
   if (self->spans[stage].started_ms < 0)
@@ -296,6 +324,42 @@ pm_session_note_capabilities (PmSession *self, PmStage stage)
                      PM_OUTCOME_PASS);
 }
 
+void
+pm_session_note_bytes (PmSession *self,
+                       PmStage stage,
+                       const char *key,
+                       const char *bytes,
+                       gsize length,
+                       PmOutcome outcome)
+{
+  pm_session_note (self, stage, key,
+                   g_variant_new_take_string (pm_transcript_escape (bytes, length)), outcome);
+}
+
+void
+pm_session_conclude (PmSession *self,
+                     PmStage stage,
+                     const char *word,
+                     PmOutcome outcome,
+                     const char *reason,
+                     GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+
+  if (word != NULL)
+    pm_session_note_result (self, stage, word, outcome);
+  pm_session_end (self, stage, outcome, reason);
+  g_task_return_boolean (owned, outcome != PM_OUTCOME_FAIL);
+}
+
+const char *
+pm_session_describe_reply (const PmReply *reply)
+{
+  if (pm_reply_is_positive (reply))
+    return "accepted";
+  return pm_reply_is_temporary (reply) ? "temporary" : "rejected";
+}
+
 const char *
 pm_session_describe_error (const GError *error)
 {
@@ -319,15 +383,12 @@ pm_session_describe_error (const GError *error)
 void
 pm_session_fail (PmSession *self, PmStage stage, const GError *error, GTask *task)
 {
-  g_autoptr (GTask) owned = task;
-
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_task_return_error (owned, g_error_copy (error));
+      g_task_return_error (task, g_error_copy (error));
+      g_object_unref (task);
       return;
     }
   pm_transcript_note (self->transcript, error->message);
-  pm_session_note_result (self, stage, pm_session_describe_error (error), PM_OUTCOME_FAIL);
-  pm_session_end (self, stage, PM_OUTCOME_FAIL, NULL);
-  g_task_return_boolean (owned, FALSE);
+  pm_session_conclude (self, stage, pm_session_describe_error (error), PM_OUTCOME_FAIL, NULL, task);
 }

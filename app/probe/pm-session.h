@@ -38,9 +38,12 @@ struct _PmSession
   guint number;
   guint port; /* as the user knows it */
   PmMode mode;
-  gboolean is_shown; /* the stages of the evidence show this one as it goes */
+  GSocketFamily family; /* G_SOCKET_FAMILY_INVALID: any, raced */
+  guint timeout_ms;     /* for one wait */
+  gboolean is_shown;    /* the stages of the evidence show this one as it goes */
 
-  char *server; /* address literal of the peer, once connected */
+  char *server;                   /* address literal of the peer, once connected */
+  GSocketFamily connected_family; /* G_SOCKET_FAMILY_INVALID until then */
   PmTranscript *transcript;
   PmLink *link;
   PmSmtpClient *client;
@@ -55,7 +58,9 @@ struct _PmSession
   } spans[PM_N_LIVE_STAGES];
 };
 
-PmSession *pm_session_new (PmProbe *probe, guint port, PmMode mode, gboolean is_shown);
+/* Signal: connected, once the first address answered. */
+PmSession *
+pm_session_new (PmProbe *probe, guint port, PmMode mode, GSocketFamily family, gboolean is_shown);
 
 /* Runs @steps (ends with run == NULL, static) one after another. TRUE: all said "go on". */
 void pm_session_run_async (PmSession *self,
@@ -79,6 +84,8 @@ void pm_session_leave (PmSession *self);
 void pm_session_make_main (PmSession *self);
 
 /* For steps. */
+void
+pm_session_take_link (PmSession *self, PmLink *link, GSocketFamily family); /* @link is taken */
 void pm_session_begin (PmSession *self, PmStage stage);
 void pm_session_end (PmSession *self, PmStage stage, PmOutcome outcome, const char *reason);
 void pm_session_note (PmSession *self,
@@ -93,12 +100,29 @@ void pm_session_note_reply (PmSession *self,
                             const PmReply *reply,
                             PmOutcome outcome);
 void pm_session_note_capabilities (PmSession *self, PmStage stage);
+/* Bytes of the peer, escaped. */
+void pm_session_note_bytes (PmSession *self,
+                            PmStage stage,
+                            const char *key,
+                            const char *bytes,
+                            gsize length,
+                            PmOutcome outcome);
+
+/* Records the result (NULL: was recorded), ends the stage, and ends @task: FALSE after a failure. */
+void pm_session_conclude (PmSession *self,
+                          PmStage stage,
+                          const char *word,
+                          PmOutcome outcome,
+                          const char *reason,
+                          GTask *task);
 
 /* Records what became of a wait and ends @task: with FALSE, or with the error where it was
  * cancelled. */
 void pm_session_fail (PmSession *self, PmStage stage, const GError *error, GTask *task);
 /* "timeout", "closed", "reset", "malformed" or "failed", for the result of a stage. Static. */
 const char *pm_session_describe_error (const GError *error);
+/* "accepted", "temporary" or "rejected". Static. */
+const char *pm_session_describe_reply (const PmReply *reply);
 
 void pm_step_connect (PmSession *self, GTask *task);
 void pm_step_tls_at_once (PmSession *self, GTask *task);

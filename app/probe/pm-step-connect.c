@@ -41,13 +41,35 @@ sum_up (GPtrArray *attempts)
   return pm_dial_outcome_get_id (PM_DIAL_FAILED);
 }
 
-static void
-take_link (PmSession *self, PmDial *dial)
+static GSocketFamily
+find_connected_family (GPtrArray *attempts)
 {
-  self->link = g_steal_pointer (&dial->link);
-  self->server = g_strdup (pm_link_get_peer (self->link));
-  self->client = pm_smtp_client_new (self->link, self->transcript, self->probe->scrubber,
-                                     self->probe->timeout_ms);
+  for (guint i = 0; i < attempts->len; i++)
+    {
+      const PmDialAttempt *attempt = g_ptr_array_index (attempts, i);
+
+      if (attempt->outcome == PM_DIAL_CONNECTED)
+        return g_inet_address_get_family (attempt->address);
+    }
+  return G_SOCKET_FAMILY_INVALID;
+}
+
+/* The addresses that this session is about. */
+static GPtrArray *
+choose_addresses (PmSession *self)
+{
+  GPtrArray *all = self->probe->addresses;
+  GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      GInetAddress *address = g_ptr_array_index (all, i);
+
+      if (self->family == G_SOCKET_FAMILY_INVALID
+          || g_inet_address_get_family (address) == self->family)
+        g_ptr_array_add (chosen, g_object_ref (address));
+    }
+  return chosen;
 }
 
 static void
@@ -57,7 +79,7 @@ dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   PmSession *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (PmDial) dial = pm_dial_finish (result, &error);
-  gboolean connected;
+  PmOutcome outcome;
 
   if (dial == NULL)
     {
@@ -67,19 +89,20 @@ dialled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < dial->attempts->len; i++)
     note_attempt (self, g_ptr_array_index (dial->attempts, i));
 
-  connected = dial->link != NULL;
-  if (connected)
-    take_link (self, dial);
-  pm_session_note_result (self, PM_STAGE_CONNECT, connected ? "connected" : sum_up (dial->attempts),
-                          connected ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL);
-  pm_session_end (self, PM_STAGE_CONNECT, connected ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL, NULL);
-  g_task_return_boolean (task, connected);
+  outcome = dial->link != NULL ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL;
+  if (dial->link != NULL)
+    pm_session_take_link (self, g_steal_pointer (&dial->link),
+                          find_connected_family (dial->attempts));
+  pm_session_conclude (self, PM_STAGE_CONNECT,
+                       outcome == PM_OUTCOME_PASS ? "connected" : sum_up (dial->attempts), outcome,
+                       NULL, g_steal_pointer (&task));
 }
 
 void
 pm_step_connect (PmSession *self, GTask *task)
 {
-  pm_dial_async (self->probe->addresses,
-                 (guint16) pm_probe_get_actual_port (self->probe, self->port),
-                 self->probe->timeout_ms, g_task_get_cancellable (task), dialled_cb, task);
+  g_autoptr (GPtrArray) addresses = choose_addresses (self);
+
+  pm_dial_async (addresses, (guint16) pm_probe_get_actual_port (self->probe, self->port),
+                 self->timeout_ms, g_task_get_cancellable (task), dialled_cb, task);
 }

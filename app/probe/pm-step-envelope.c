@@ -1,20 +1,72 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-session.h"
 
-/* The envelope is tried in one group (RFC 2920 section 3.1: MAIL, RCPT and RSET may stand anywhere
- * in it, QUIT last), so that all of it costs one round trip:
+/* The envelope is tried in one group (RFC 2920 section 3.1: MAIL, RCPT and RSET may stand anywhere in
+ * it, QUIT last), so that all of it costs one round trip:
  *
- *   MAIL FROM:<sender>  RCPT TO:<recipient>  RSET  [MAIL FROM:<sender> SIZE=n  RSET]  QUIT
+ *   MAIL FROM:<sender>   RCPT TO:<recipient>   [RCPT TO:<sender>]   RSET
+ *   [MAIL FROM:<login>   RSET]                 the login's own address, where another was chosen
+ *   [MAIL FROM:<sender> SIZE=n   RSET]         apart, so that a refused size hides no refused sender
+ *   QUIT
  *
- * The size stands apart from the sender, so that a refused size does not hide whether the sender is
- * accepted. DATA is never sent. */
+ * DATA is never sent. */
 typedef enum
 {
-  COMMAND_SENDER,
-  COMMAND_RECIPIENT,
-  COMMAND_RESET,
-  COMMAND_SIZE,
-} CommandIndex;
+  ROLE_SENDER,
+  ROLE_RECIPIENT,
+  ROLE_SELF,
+  ROLE_LOGIN,
+  ROLE_SIZE,
+  ROLE_OTHER, /* RSET and QUIT: their replies say nothing */
+  N_ROLES
+} Role;
+
+/* The commands of one group, and where the answer to each role stands. */
+typedef struct
+{
+  GPtrArray *commands; /* of char *, NULL-terminated */
+  int index[N_ROLES];  /* -1: not asked */
+} Group;
+
+static Group *
+group_new (void)
+{
+  Group *self = g_new0 (Group, 1);
+
+  self->commands = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < N_ROLES; i++)
+    self->index[i] = -1;
+  return self;
+}
+
+static void
+group_free (gpointer data)
+{
+  Group *self = data;
+
+  g_ptr_array_unref (self->commands);
+  g_free (self);
+}
+
+static void G_GNUC_PRINTF (3, 4) group_add (Group *self, Role role, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  self->index[role] = (int) self->commands->len;
+  g_ptr_array_add (self->commands, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
+
+static const PmReply *
+group_find_reply (Group *self, Role role, GPtrArray *replies)
+{
+  int index = self->index[role];
+
+  if (index < 0 || replies == NULL || replies->len <= (guint) index)
+    return NULL;
+  return g_ptr_array_index (replies, index);
+}
 
 /* RFC 1870 section 3: SIZE=n is only for a server that offers SIZE. */
 static gboolean
@@ -27,30 +79,66 @@ can_ask_size (PmSession *self)
          && pm_capabilities_get_size (capabilities, &limit);
 }
 
-static GStrv
-build_commands (PmSession *self)
+/* RFC 6531 section 3.4: an address outside ASCII goes only to a server that says SMTPUTF8. */
+static gboolean
+needs_utf8 (PmSession *self)
+{
+  PmAccount *account = self->probe->account;
+
+  return !g_str_is_ascii (pm_account_get_effective_from (account))
+         || !g_str_is_ascii (pm_account_get_effective_to (account));
+}
+
+static gboolean
+offers_utf8 (PmSession *self)
+{
+  PmCapabilities *capabilities = pm_smtp_client_get_capabilities (self->client);
+
+  return capabilities != NULL && pm_capabilities_has (capabilities, "SMTPUTF8");
+}
+
+/* The login name where it is an address of its own; NULL where it says nothing more. */
+static const char *
+find_login_address (PmAccount *account)
+{
+  const char *login = pm_account_get_effective_user (account);
+  const char *from = pm_account_get_effective_from (account);
+
+  if (strchr (login, '@') == NULL || !g_str_is_ascii (login)
+      || g_ascii_strcasecmp (login, from) == 0)
+    return NULL;
+  return login;
+}
+
+static Group *
+build_group (PmSession *self)
 {
   PmAccount *account = self->probe->account;
   const char *from = pm_account_get_effective_from (account);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *sender = g_strdup_printf ("MAIL FROM:<%s>", from);
-  g_autofree char *recipient = g_strdup_printf ("RCPT TO:<%s>",
-                                                pm_account_get_effective_to (account));
-  g_autofree char *size = g_strdup_printf ("MAIL FROM:<%s> SIZE=%" G_GUINT64_FORMAT, from,
-                                           pm_account_get_message_size (account));
+  const char *to = pm_account_get_effective_to (account);
+  const char *utf8 = needs_utf8 (self) ? " SMTPUTF8" : "";
+  const char *login = self->probe->password != NULL ? find_login_address (account) : NULL;
+  Group *group = group_new ();
 
-  g_strv_builder_add_many (builder, sender, recipient, "RSET", NULL);
+  group_add (group, ROLE_SENDER, "MAIL FROM:<%s>%s", from, utf8);
+  group_add (group, ROLE_RECIPIENT, "RCPT TO:<%s>", to);
+  if (g_ascii_strcasecmp (from, to) != 0)
+    group_add (group, ROLE_SELF, "RCPT TO:<%s>", from);
+  group_add (group, ROLE_OTHER, "RSET");
+  if (login != NULL)
+    {
+      group_add (group, ROLE_LOGIN, "MAIL FROM:<%s>", login);
+      group_add (group, ROLE_OTHER, "RSET");
+    }
   if (can_ask_size (self))
-    g_strv_builder_add_many (builder, size, "RSET", NULL);
-  g_strv_builder_add (builder, "QUIT");
-  return g_strv_builder_end (builder);
-}
-
-static const PmReply *
-get_reply (GPtrArray *replies, CommandIndex index)
-{
-  return replies != NULL && replies->len > (guint) index ? g_ptr_array_index (replies, index)
-                                                         : NULL;
+    {
+      group_add (group, ROLE_SIZE, "MAIL FROM:<%s>%s SIZE=%" G_GUINT64_FORMAT, from, utf8,
+                 pm_account_get_message_size (account));
+      group_add (group, ROLE_OTHER, "RSET");
+    }
+  group_add (group, ROLE_OTHER, "QUIT");
+  g_ptr_array_add (group->commands, NULL);
+  return group;
 }
 
 /* What the server said to one command, or what became of the line where it said nothing.
@@ -64,16 +152,73 @@ note_answer (PmSession *self,
 {
   gboolean accepted = reply != NULL && pm_reply_is_positive (reply);
   PmOutcome outcome = accepted ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL;
-  const char *word = reply == NULL                   ? pm_session_describe_error (error)
-                     : accepted                      ? "accepted"
-                     : pm_reply_is_temporary (reply) ? "temporary"
-                                                     : "rejected";
 
   if (reply != NULL)
     pm_session_note_reply (self, stage, verb, reply, outcome);
-  pm_session_note_result (self, stage, word, outcome);
+  pm_session_note_result (self, stage,
+                          reply != NULL ? pm_session_describe_reply (reply)
+                                        : pm_session_describe_error (error),
+                          outcome);
   pm_session_end (self, stage, outcome, NULL);
   return accepted;
+}
+
+/* Something tried beside the main thing, for comparison. */
+static void
+note_comparison (PmSession *self, PmStage stage, const char *key, const PmReply *reply)
+{
+  if (reply != NULL)
+    pm_session_note (self, stage, key, g_variant_new_string (pm_session_describe_reply (reply)),
+                     PM_OUTCOME_UNKNOWN);
+}
+
+/* After a refused sender, the refusal of a recipient is an echo (503, need MAIL command). */
+static void
+judge (PmSession *self, Group *group, GPtrArray *replies, const GError *error)
+{
+  const PmReply *size = group_find_reply (group, ROLE_SIZE, replies);
+  gboolean accepted = note_answer (self, PM_STAGE_SENDER, "MAIL",
+                                   group_find_reply (group, ROLE_SENDER, replies), error);
+
+  note_comparison (self, PM_STAGE_SENDER, PM_KEY_SENDER_LOGIN,
+                   group_find_reply (group, ROLE_LOGIN, replies));
+  if (accepted)
+    {
+      note_answer (self, PM_STAGE_RECIPIENT, "RCPT",
+                   group_find_reply (group, ROLE_RECIPIENT, replies), error);
+      note_comparison (self, PM_STAGE_RECIPIENT, PM_KEY_RECIPIENT_SELF,
+                       group_find_reply (group, ROLE_SELF, replies));
+    }
+  else
+    pm_session_end (self, PM_STAGE_RECIPIENT, PM_OUTCOME_SKIP, "earlier-failure");
+
+  if (group->index[ROLE_SIZE] < 0)
+    return;
+  if (accepted && size != NULL)
+    note_answer (self, PM_STAGE_SIZE, "MAIL", size, error);
+  else
+    pm_session_end (self, PM_STAGE_SIZE, PM_OUTCOME_SKIP, "earlier-failure");
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PmSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) replies = pm_smtp_client_commands_finish (PM_SMTP_CLIENT (source), result,
+                                                                  &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  self->is_open = FALSE; /* QUIT was in the group */
+  if (error != NULL)
+    pm_transcript_note (self->transcript, error->message);
+  judge (self, g_task_get_task_data (task), replies, error);
+  g_task_return_boolean (task, TRUE);
 }
 
 /* Compares by arithmetic what the server offers with what the user wants to send. */
@@ -110,47 +255,6 @@ compare_size (PmSession *self)
                           fits ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL);
 }
 
-/* After a refused sender, the refusal of the recipient is an echo (503, need MAIL command). */
-static void
-judge (PmSession *self, GPtrArray *replies, const GError *error)
-{
-  gboolean accepted = note_answer (self, PM_STAGE_SENDER, "MAIL",
-                                   get_reply (replies, COMMAND_SENDER), error);
-
-  if (accepted)
-    note_answer (self, PM_STAGE_RECIPIENT, "RCPT", get_reply (replies, COMMAND_RECIPIENT), error);
-  else
-    pm_session_end (self, PM_STAGE_RECIPIENT, PM_OUTCOME_SKIP, "earlier-failure");
-
-  if (!can_ask_size (self))
-    return;
-  if (accepted && get_reply (replies, COMMAND_RESET) != NULL)
-    note_answer (self, PM_STAGE_SIZE, "MAIL", get_reply (replies, COMMAND_SIZE), error);
-  else
-    pm_session_end (self, PM_STAGE_SIZE, PM_OUTCOME_SKIP, "earlier-failure");
-}
-
-static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  PmSession *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) replies = pm_smtp_client_commands_finish (PM_SMTP_CLIENT (source), result,
-                                                                  &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  self->is_open = FALSE; /* QUIT was in the group */
-  if (error != NULL)
-    pm_transcript_note (self->transcript, error->message);
-  judge (self, replies, error);
-  g_task_return_boolean (task, TRUE);
-}
-
 static void
 note_addresses (PmSession *self)
 {
@@ -165,29 +269,74 @@ note_addresses (PmSession *self)
 }
 
 static void
+send_group (PmSession *self, GTask *task)
+{
+  Group *group = build_group (self);
+
+  g_task_set_task_data (task, group, group_free);
+  pm_smtp_client_commands_async (self->client, (const char *const *) group->commands->pdata,
+                                 g_task_get_cancellable (task), answered_cb, task);
+}
+
+/* Some servers offer another SIZE to those who signed in. */
+static void
+said_hello_after_auth_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PmSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PmReply) reply = pm_smtp_client_hello_finish (PM_SMTP_CLIENT (source), result, &error);
+
+  if (reply == NULL)
+    {
+      pm_session_fail (self, PM_STAGE_SENDER, error, g_steal_pointer (&task));
+      return;
+    }
+  pm_session_note_capabilities (self, PM_STAGE_AUTH);
+  compare_size (self);
+  send_group (self, g_steal_pointer (&task));
+}
+
+static void
 skip_envelope (PmSession *self, GTask *task)
 {
-  g_autoptr (GTask) owned = task;
-
-  pm_session_end (self, PM_STAGE_SENDER, PM_OUTCOME_SKIP, "no-sender");
+  compare_size (self);
   pm_session_end (self, PM_STAGE_RECIPIENT, PM_OUTCOME_SKIP, "no-sender");
-  g_task_return_boolean (owned, TRUE);
+  pm_session_conclude (self, PM_STAGE_SENDER, NULL, PM_OUTCOME_SKIP, "no-sender", task);
+}
+
+static void
+refuse_utf8 (PmSession *self, GTask *task)
+{
+  compare_size (self);
+  pm_session_end (self, PM_STAGE_RECIPIENT, PM_OUTCOME_SKIP, "earlier-failure");
+  pm_session_conclude (self, PM_STAGE_SENDER, "needs-smtputf8", PM_OUTCOME_FAIL, NULL, task);
 }
 
 void
 pm_step_envelope (PmSession *self, GTask *task)
 {
-  g_auto (GStrv) commands = NULL;
+  PmAccount *account = self->probe->account;
+  gboolean signed_in = self->spans[PM_STAGE_AUTH].outcome == PM_OUTCOME_PASS;
 
-  compare_size (self);
-  if (*pm_account_get_effective_from (self->probe->account) == '\0')
+  if (*pm_account_get_effective_from (account) == '\0')
     {
       skip_envelope (self, task);
       return;
     }
   note_addresses (self);
+  if (needs_utf8 (self) && !offers_utf8 (self))
+    {
+      refuse_utf8 (self, task);
+      return;
+    }
   pm_session_begin (self, PM_STAGE_RECIPIENT);
-  commands = build_commands (self);
-  pm_smtp_client_commands_async (self->client, (const char *const *) commands,
-                                 g_task_get_cancellable (task), answered_cb, task);
+  if (signed_in && pm_account_get_message_size (account) > 0)
+    {
+      pm_smtp_client_hello_async (self->client, g_task_get_cancellable (task),
+                                  said_hello_after_auth_cb, task);
+      return;
+    }
+  compare_size (self);
+  send_group (self, task);
 }

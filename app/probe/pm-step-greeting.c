@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-greeting-date.h"
 #include "pm-session.h"
 
 /* RFC 5321 section 3.1: 220 is the only greeting that opens a session. */
@@ -7,21 +8,35 @@
 static void
 end_badly (PmSession *self, const char *word, GTask *task)
 {
-  g_autoptr (GTask) owned = task;
-
-  pm_session_note_result (self, PM_STAGE_GREETING, word, PM_OUTCOME_FAIL);
-  pm_session_end (self, PM_STAGE_GREETING, PM_OUTCOME_FAIL, NULL);
-  g_task_return_boolean (owned, FALSE);
+  pm_session_conclude (self, PM_STAGE_GREETING, word, PM_OUTCOME_FAIL, NULL, task);
 }
 
+/* Something that greets, but not as a mail server does. */
 static void
-note_bytes (PmSession *self, const char *protocol, const char *bytes, gsize length)
+note_other_protocol (PmSession *self, const char *protocol, const char *bytes, gsize length)
 {
   pm_session_note (self, PM_STAGE_GREETING, PM_KEY_GREETING_PROTOCOL,
                    g_variant_new_string (protocol), PM_OUTCOME_FAIL);
-  pm_session_note (self, PM_STAGE_GREETING, PM_KEY_GREETING_BYTES,
-                   g_variant_new_take_string (pm_transcript_escape (bytes, length)),
-                   PM_OUTCOME_FAIL);
+  pm_session_note_bytes (self, PM_STAGE_GREETING, PM_KEY_GREETING_BYTES, bytes, length,
+                         PM_OUTCOME_FAIL);
+}
+
+/* How long the server let us wait, and what its clock says where it tells: a second clock, by which
+ * a wrong one of this computer shows. */
+static void
+note_greeting (PmSession *self, const PmReply *reply)
+{
+  gint64 date = pm_greeting_find_date (reply->text);
+  gint64 wait = pm_evidence_get_elapsed_ms (self->probe->evidence)
+                - self->spans[PM_STAGE_GREETING].started_ms;
+
+  pm_session_note (self, PM_STAGE_GREETING, PM_KEY_GREETING_WAIT,
+                   g_variant_new_uint64 ((guint64) MAX (wait, 0)), PM_OUTCOME_UNKNOWN);
+  if (date == 0)
+    return;
+  pm_session_note (self, PM_STAGE_GREETING, PM_KEY_CLOCK_OFFSET,
+                   g_variant_new_int64 (g_get_real_time () / G_USEC_PER_SEC - date),
+                   PM_OUTCOME_UNKNOWN);
 }
 
 /* What came is no reply: another protocol, or a server that begins with TLS. */
@@ -33,7 +48,7 @@ end_with_garbage (PmSession *self, GTask *task)
   const char *bytes = garbage != NULL ? g_bytes_get_data (garbage, &length) : "";
   const char *protocol = pm_reply_guess_protocol (bytes, length);
 
-  note_bytes (self, protocol, bytes, length);
+  note_other_protocol (self, protocol, bytes, length);
   end_badly (self, g_str_equal (protocol, "tls") ? "tls-first" : "not-smtp", task);
 }
 
@@ -73,14 +88,13 @@ said_hello_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!pm_reply_is_positive (reply))
     {
       pm_session_note_reply (self, PM_STAGE_GREETING, "EHLO", reply, PM_OUTCOME_FAIL);
-      pm_session_end (self, PM_STAGE_GREETING, PM_OUTCOME_FAIL, NULL);
-      g_task_return_boolean (task, FALSE);
+      pm_session_conclude (self, PM_STAGE_GREETING, NULL, PM_OUTCOME_FAIL, NULL,
+                           g_steal_pointer (&task));
       return;
     }
   pm_session_note_capabilities (self, self->mode == PM_MODE_TLS ? PM_STAGE_TLS : PM_STAGE_GREETING);
-  pm_session_note_result (self, PM_STAGE_GREETING, "ready", PM_OUTCOME_PASS);
-  pm_session_end (self, PM_STAGE_GREETING, PM_OUTCOME_PASS, NULL);
-  g_task_return_boolean (task, TRUE);
+  pm_session_conclude (self, PM_STAGE_GREETING, "ready", PM_OUTCOME_PASS, NULL,
+                       g_steal_pointer (&task));
 }
 
 /* FTP greets with 220 as well, and says what it is. */
@@ -110,11 +124,12 @@ greeted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       const char *line = g_ptr_array_index (reply->lines, 0);
 
-      note_bytes (self, "ftp", line, strlen (line));
+      note_other_protocol (self, "ftp", line, strlen (line));
       end_badly (self, "not-smtp", g_steal_pointer (&task));
       return;
     }
   ready = reply->code == GREETING_READY;
+  note_greeting (self, reply);
   pm_session_note_reply (self, PM_STAGE_GREETING, "", reply,
                          ready ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL);
   if (ready)

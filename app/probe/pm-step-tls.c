@@ -14,9 +14,7 @@ static void
 note_text (PmSession *self, const char *key, const char *text, PmOutcome outcome)
 {
   if (text != NULL)
-    pm_session_note (self, PM_STAGE_TLS, key,
-                     g_variant_new_take_string (pm_transcript_escape (text, strlen (text))),
-                     outcome);
+    pm_session_note_bytes (self, PM_STAGE_TLS, key, text, strlen (text), outcome);
 }
 
 static void
@@ -39,14 +37,25 @@ note_certificate (PmSession *self, const PmCertificate *certificate)
              outcome);
 }
 
+/* Three digits, and a space or hyphen: a mail server that speaks in clear. */
+static gboolean
+looks_like_reply (const char *bytes, gsize length)
+{
+  return length > 3 && g_ascii_isdigit (bytes[0]) && g_ascii_isdigit (bytes[1])
+         && g_ascii_isdigit (bytes[2]) && (bytes[3] == ' ' || bytes[3] == '-');
+}
+
 static void
 note_plaintext (PmSession *self, GBytes *plaintext)
 {
   gsize length = 0;
   const char *bytes = g_bytes_get_data (plaintext, &length);
+  const char *protocol = pm_reply_guess_protocol (bytes, length);
 
-  pm_session_note (self, PM_STAGE_TLS, PM_KEY_TLS_PLAINTEXT,
-                   g_variant_new_take_string (pm_transcript_escape (bytes, length)),
+  pm_session_note_bytes (self, PM_STAGE_TLS, PM_KEY_TLS_PLAINTEXT, bytes, length, PM_OUTCOME_FAIL);
+  if (g_str_equal (protocol, "unknown") && looks_like_reply (bytes, length))
+    protocol = "smtp";
+  pm_session_note (self, PM_STAGE_TLS, PM_KEY_TLS_PROTOCOL, g_variant_new_string (protocol),
                    PM_OUTCOME_FAIL);
 }
 
@@ -84,13 +93,11 @@ note_tls (PmSession *self, const PmTlsResult *tls)
   return secured;
 }
 
+/* What was seen has been recorded. */
 static void
 end_tls (PmSession *self, PmOutcome outcome, const char *reason, GTask *task)
 {
-  g_autoptr (GTask) owned = task;
-
-  pm_session_end (self, PM_STAGE_TLS, outcome, reason);
-  g_task_return_boolean (owned, outcome != PM_OUTCOME_FAIL);
+  pm_session_conclude (self, PM_STAGE_TLS, NULL, outcome, reason, task);
 }
 
 static void
@@ -112,7 +119,7 @@ void
 pm_step_tls_at_once (PmSession *self, GTask *task)
 {
   pm_link_start_tls_async (self->link, self->probe->trust,
-                           pm_account_get_server (self->probe->account), self->probe->timeout_ms,
+                           pm_account_get_server (self->probe->account), self->timeout_ms,
                            g_task_get_cancellable (task), secured_at_once_cb, task);
 }
 
