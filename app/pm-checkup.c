@@ -272,6 +272,14 @@ pm_checkup_set_password (PmCheckup *self, PmSecret *password)
 }
 
 void
+pm_checkup_set_token (PmCheckup *self, PmSecret *token)
+{
+  g_return_if_fail (PM_IS_CHECKUP (self));
+
+  pm_probe_set_token (self->probe, token);
+}
+
+void
 pm_checkup_set_user (PmCheckup *self, const char *user)
 {
   g_return_if_fail (PM_IS_CHECKUP (self));

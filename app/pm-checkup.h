@@ -40,8 +40,10 @@ PmCheckup *pm_checkup_new_practice (const char *name, GError **error);
 const char *const *pm_checkup_list_practice (void); /* (transfer none) */
 gboolean pm_checkup_is_practice (PmCheckup *self);
 
-/* Before the run. Without a password (or with NULL) sign-in is not tried. */
+/* Before the run. Without a password or token (or with NULL) sign-in is not tried. */
 void pm_checkup_set_password (PmCheckup *self, PmSecret *password);
+/* An access token of OAuth, to sign in with in place of a password. */
+void pm_checkup_set_token (PmCheckup *self, PmSecret *token);
 /* For practice: another user than the script's. */
 void pm_checkup_set_user (PmCheckup *self, const char *user);
 /* For one wait, in milliseconds; 10,000 unless told. */
@@ -63,8 +65,9 @@ PmDiagnosis *pm_checkup_get_diagnosis (PmCheckup *self); /* (transfer none), may
 gboolean pm_checkup_get_signed_in (PmCheckup *self);
 
 /* A server that fails is a diagnosis, not an error: the error is G_IO_ERROR_CANCELLED, or
- * G_IO_ERROR_INVALID_ARGUMENT for an account that can not be checked (no server). After a cancelled
- * run the evidence so far can be read, and there is no diagnosis. */
+ * G_IO_ERROR_INVALID_ARGUMENT for an account that can not be checked (no server, or characters that
+ * can not be in a command). After a cancelled run the evidence so far can be read, and there is no
+ * diagnosis. */
 void pm_checkup_run_async (PmCheckup *self,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

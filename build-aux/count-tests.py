@@ -11,7 +11,7 @@ import json
 import re
 import sys
 
-TAP_LINE = re.compile(r"^(not )?ok\b\s*\d*\s*-?\s*([^#]*)(#\s*(\w+))?", re.MULTILINE)
+TAP_LINE = re.compile(r"^(not )?ok\b[ \d]*-? *([^#\n]*)(# *(\w+))?", re.MULTILINE)
 PLAIN = {"OK": "passed", "EXPECTEDFAIL": "passed", "SKIP": "skipped"}
 
 

@@ -16,6 +16,7 @@ typedef struct
   char **attachments;
   char **more_attachments; /* --attach A B C: those behind the first */
   char *password_file;
+  char *token_file;
   gboolean keyring;
   char *timeout;
   char *dns;
@@ -31,6 +32,7 @@ options_clear (Options *self)
   g_clear_pointer (&self->attachments, g_strfreev);
   g_clear_pointer (&self->more_attachments, g_strfreev);
   g_clear_pointer (&self->password_file, g_free);
+  g_clear_pointer (&self->token_file, g_free);
   g_clear_pointer (&self->timeout, g_free);
   g_clear_pointer (&self->dns, g_free);
   g_clear_pointer (&self->ca_file, g_free);
@@ -57,10 +59,12 @@ add_account_options (GOptionContext *context, Options *options)
     { "user", 0, 0, G_OPTION_ARG_STRING, &values->user,
       N_("User name; the address when not given"), N_("NAME") },
     { "auth", 0, 0, G_OPTION_ARG_STRING, &values->auth,
-      "auto, plain, login, cram-md5, scram-sha-1, scram-sha-256",
+      "auto, plain, login, cram-md5, scram-sha-1, scram-sha-256, xoauth2, oauthbearer",
       N_("METHOD") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
       N_("Read the password from a file; “-” is standard input"), N_("FILE") },
+    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &options->token_file,
+      N_("Read an access token (OAuth2) from a file; “-” is standard input"), N_("FILE") },
     { "keyring", 0, 0, G_OPTION_ARG_NONE, &options->keyring,
       N_("Take the password from the keyring"), NULL },
     { "from", 0, 0, G_OPTION_ARG_STRING, &values->from,
@@ -204,34 +208,56 @@ look_in_keyring (PmAccount *account, GCancellable *cancellable, GError **error)
   return secret;
 }
 
-/* FALSE on error; no password at all is none. */
 static gboolean
-apply_password (const Options *options,
-                PmCheckup *checkup,
-                GCancellable *cancellable,
-                GError **error)
+check_secret (const Options *options, PmAccount *account, GError **error)
+{
+  const char *auth = pm_account_get_auth (account);
+  gboolean is_token = options->token_file != NULL;
+  guint sources = is_token + (options->password_file != NULL) + options->keyring;
+
+  if (sources > 1)
+    pm_cli_set_error (error, _ ("only one of --password-file, --token-file and --keyring can be "
+                                "given"));
+  else if (is_token && !pm_cli_auth_takes_token (auth))
+    pm_cli_set_error (error, _ ("--auth %s takes a password, not a token; use --password-file"),
+                      auth);
+  else if (!is_token && !pm_cli_auth_takes_password (auth))
+    pm_cli_set_error (error, _ ("--auth %s takes a token, not a password; use --token-file"), auth);
+  else if (*pm_account_get_effective_user (account) != '\0')
+    return TRUE;
+  else if (is_token)
+    pm_cli_set_error (error, _ ("a token needs a user name: use --user or --address"));
+  else
+    pm_cli_set_error (error, _ ("a password needs a user name: use --user or --address"));
+  return FALSE;
+}
+
+static PmSecret *
+read_secret (const Options *options, PmAccount *account, GCancellable *cancellable, GError **error)
+{
+  if (options->keyring)
+    return look_in_keyring (account, cancellable, error);
+  if (options->token_file != NULL)
+    return pm_cli_token_read (options->token_file, cancellable, error);
+  return pm_cli_password_read (options->password_file, cancellable, error);
+}
+
+/* FALSE on error; no password or token at all is none. */
+static gboolean
+apply_secret (const Options *options, PmCheckup *checkup, GCancellable *cancellable, GError **error)
 {
   PmAccount *account = pm_checkup_get_account (checkup);
   g_autoptr (PmSecret) secret = NULL;
 
-  if (options->password_file == NULL && !options->keyring)
+  if (options->password_file == NULL && options->token_file == NULL && !options->keyring)
     return TRUE;
-  if (options->password_file != NULL && options->keyring)
-    {
-      pm_cli_set_error (error, _ ("--password-file and --keyring can not go together"));
-      return FALSE;
-    }
-  if (*pm_account_get_effective_user (account) == '\0')
-    {
-      pm_cli_set_error (error, _ ("a password needs a user name: use --user or --address"));
-      return FALSE;
-    }
+  if (!check_secret (options, account, error))
+    return FALSE;
 
-  if (options->keyring)
-    secret = look_in_keyring (account, cancellable, error);
-  else
-    secret = pm_cli_password_read (options->password_file, cancellable, error);
-  if (secret != NULL)
+  secret = read_secret (options, account, cancellable, error);
+  if (secret != NULL && options->token_file != NULL)
+    pm_checkup_set_token (checkup, secret);
+  else if (secret != NULL)
     pm_checkup_set_password (checkup, secret);
   return secret != NULL;
 }
@@ -252,7 +278,7 @@ pm_cli_check (char **args, GCancellable *cancellable)
 
   checkup = pm_checkup_new (account);
   if (!apply_hooks (&options, checkup, &error) || !apply_timeout (&options, checkup, &error)
-      || !apply_password (&options, checkup, cancellable, &error))
+      || !apply_secret (&options, checkup, cancellable, &error))
     return pm_cli_fail (error);
 
   return pm_cli_run (checkup, &output, cancellable);

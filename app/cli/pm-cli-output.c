@@ -46,6 +46,16 @@ refuse_secret_cb (const char *option, const char *value, gpointer data, GError *
   return FALSE;
 }
 
+static gboolean
+refuse_token_cb (const char *option, const char *value, gpointer data, GError **error)
+{
+  pm_cli_set_error (error,
+                    _ ("%s: a token is never taken from the command line; "
+                       "use --token-file FILE, or --token-file - for standard input"),
+                    option);
+  return FALSE;
+}
+
 #define REFUSED(name, arg, cb)                                                                     \
   {                                                                                                \
     name, 0, G_OPTION_FLAG_HIDDEN | (arg), G_OPTION_ARG_CALLBACK, cb, NULL, NULL                   \
@@ -53,8 +63,7 @@ refuse_secret_cb (const char *option, const char *value, gpointer data, GError *
 
 static GOptionEntry refused[] = {
   REFUSED ("password", G_OPTION_FLAG_OPTIONAL_ARG, refuse_secret_cb),
-  REFUSED ("token", G_OPTION_FLAG_OPTIONAL_ARG, refuse_secret_cb),
-  REFUSED ("token-file", G_OPTION_FLAG_OPTIONAL_ARG, refuse_for_now_cb),
+  REFUSED ("token", G_OPTION_FLAG_OPTIONAL_ARG, refuse_token_cb),
   REFUSED ("blocklists", G_OPTION_FLAG_NO_ARG, refuse_for_now_cb),
   REFUSED ("blocklist", G_OPTION_FLAG_OPTIONAL_ARG, refuse_for_now_cb),
   REFUSED ("public-ip", G_OPTION_FLAG_OPTIONAL_ARG, refuse_for_now_cb),

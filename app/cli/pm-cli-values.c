@@ -157,25 +157,35 @@ apply_security (PmAccount *account, const char *text, GError **error)
   return TRUE;
 }
 
+static const char *const password_methods[] = { "auto",
+                                                "plain",
+                                                "login",
+                                                "cram-md5",
+                                                "scram-sha-1",
+                                                "scram-sha-1-plus",
+                                                "scram-sha-256",
+                                                "scram-sha-256-plus",
+                                                NULL };
+static const char *const token_methods[] = { "auto", "xoauth2", "oauthbearer", NULL };
+
 static gboolean
 apply_auth (PmAccount *account, const char *text, GError **error)
 {
-  static const char *const known[] = { "auto",        "plain",         "login", "cram-md5",
-                                       "scram-sha-1", "scram-sha-256", NULL };
-  static const char *const later[] = { "xoauth2", "oauthbearer", NULL };
-  g_autofree char *list = g_strjoinv (", ", (char **) known);
+  g_autofree char *passwords = NULL;
+  g_autofree char *tokens = NULL;
+  g_autofree char *list = NULL;
 
   if (text == NULL)
     return TRUE;
-  if (g_strv_contains (known, text))
+  if (g_strv_contains (password_methods, text) || g_strv_contains (token_methods, text))
     {
       pm_account_set_auth (account, text);
       return TRUE;
     }
-  if (g_strv_contains (later, text))
-    pm_cli_set_error (error, _ ("--auth %s is not in this version"), text);
-  else
-    pm_cli_set_error (error, _ ("%s: “%s” is none of: %s"), "--auth", text, list);
+  passwords = g_strjoinv (", ", (char **) password_methods);
+  tokens = g_strjoinv (", ", (char **) token_methods + 1);
+  list = g_strconcat (passwords, ", ", tokens, NULL);
+  pm_cli_set_error (error, _ ("%s: “%s” is none of: %s"), "--auth", text, list);
   return FALSE;
 }
 
@@ -209,6 +219,18 @@ char *
 pm_cli_tidy_user (const char *text, GError **error)
 {
   return tidy (pm_tidy_user, "--user", text, error);
+}
+
+gboolean
+pm_cli_auth_takes_password (const char *auth)
+{
+  return g_strv_contains (password_methods, auth);
+}
+
+gboolean
+pm_cli_auth_takes_token (const char *auth)
+{
+  return g_strv_contains (token_methods, auth);
 }
 
 gboolean

@@ -29,6 +29,10 @@ gboolean pm_cli_values_apply (const PmCliValues *self, PmAccount *account, GErro
 /* The login name, mended; or NULL. (transfer full) */
 char *pm_cli_tidy_user (const char *text, GError **error);
 
+/* What a value of --auth signs in with; "auto" with either. */
+gboolean pm_cli_auth_takes_password (const char *auth);
+gboolean pm_cli_auth_takes_token (const char *auth);
+
 /* A whole number from @min to @max. */
 gboolean pm_cli_parse_number (const char *option,
                               const char *text,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-catalogue-file.h"
 
+#include "pm-markup.h"
+
 typedef struct
 {
   GPtrArray *causes;
@@ -8,7 +10,6 @@ typedef struct
   PmCauseTexts *cause; /* the one that is open */
   PmPhrase *phrase;    /* the latest: what an xml:lang belongs to */
   PmLanguage language;
-  GString *text; /* of the element that is open, or NULL */
 } PmCatalogueFile;
 
 static const char *const part_names[PM_N_PARTS] = {
@@ -88,54 +89,38 @@ open_phrase (PmCatalogueFile *self, const char *element, const char **names, con
   return TRUE;
 }
 
-static void
-start_element_cb (GMarkupParseContext *context,
-                  const char *element,
-                  const char **names,
-                  const char **values,
-                  gpointer user_data,
-                  GError **error)
+static gboolean
+open_element (gpointer user_data,
+              const char *element,
+              const char **names,
+              const char **values,
+              GError **error)
 {
   PmCatalogueFile *self = user_data;
   const char *id = get_attribute (names, values, "id");
   const char *side = get_attribute (names, values, "side");
 
   if (g_str_equal (element, "causes") || g_str_equal (element, "texts"))
-    return;
+    return FALSE;
   if (g_str_equal (element, "cause") && id != NULL && side != NULL)
-    open_cause (self, id, side);
-  else if (open_phrase (self, element, names, values))
-    self->text = g_string_new (NULL);
-  else
-    g_set_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
-                 "<%s> can not stand here, or misses an attribute", element);
+    {
+      open_cause (self, id, side);
+      return FALSE;
+    }
+  if (open_phrase (self, element, names, values))
+    return TRUE;
+  g_set_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
+               "<%s> can not stand here, or misses an attribute", element);
+  return FALSE;
 }
 
 static void
-end_element_cb (GMarkupParseContext *context,
-                const char *element,
-                gpointer user_data,
-                GError **error)
+close_element (gpointer user_data, const char *element, const char *text, GError **error)
 {
   PmCatalogueFile *self = user_data;
 
-  if (self->text == NULL)
-    return;
-  pm_phrase_set_text (self->phrase, self->language, self->text->str);
-  g_string_free (g_steal_pointer (&self->text), TRUE);
-}
-
-static void
-text_cb (GMarkupParseContext *context,
-         const char *text,
-         gsize length,
-         gpointer user_data,
-         GError **error)
-{
-  PmCatalogueFile *self = user_data;
-
-  if (self->text != NULL)
-    g_string_append_len (self->text, text, length);
+  if (text != NULL)
+    pm_phrase_set_text (self->phrase, self->language, text);
 }
 
 void
@@ -151,19 +136,8 @@ pm_cause_texts_free (PmCauseTexts *self)
 gboolean
 pm_catalogue_file_read (GBytes *file, GPtrArray *causes, GHashTable *texts, GError **error)
 {
-  static const GMarkupParser parser = {
-    .start_element = start_element_cb,
-    .end_element = end_element_cb,
-    .text = text_cb,
-  };
+  static const PmMarkup markup = { open_element, close_element };
   PmCatalogueFile self = { .causes = causes, .texts = texts };
-  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &self, NULL);
-  gsize size;
-  const char *data = g_bytes_get_data (file, &size);
-  gboolean read = g_markup_parse_context_parse (context, data, size, error)
-                  && g_markup_parse_context_end_parse (context, error);
 
-  if (self.text != NULL)
-    g_string_free (self.text, TRUE);
-  return read;
+  return pm_markup_read (file, &markup, &self, error);
 }

@@ -5,8 +5,8 @@
 #include "pm-ruled-out.h"
 
 static void (*const stages[]) (const PmScene *scene, GPtrArray *findings) = {
-  pm_rules_network, pm_rules_dns,    pm_rules_connect,   pm_rules_greeting, pm_rules_tls,
-  pm_rules_auth,    pm_rules_sender, pm_rules_recipient, pm_rules_size,
+  pm_rules_network, pm_rules_dns,  pm_rules_connect, pm_rules_family,    pm_rules_greeting,
+  pm_rules_tls,     pm_rules_auth, pm_rules_sender,  pm_rules_recipient, pm_rules_size,
 };
 
 /* What follows from what, as patterns of ids. A later finding that is an echo of an earlier one is left
@@ -83,17 +83,82 @@ is_withheld (const PmScene *scene)
   return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_AUTH), "withheld") == 0;
 }
 
-/* Faults that the check itself could live with. */
+static gboolean
+is_encrypted (const PmScene *scene, PmFinding *finding)
+{
+  return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "secured") == 0;
+}
+
+/* Without encryption no password was sent, and then it is more than a note. */
+static gboolean
+is_spared_encryption (const PmScene *scene, PmFinding *finding)
+{
+  PmStageResult *result = pm_evidence_get_stage (scene->evidence, PM_STAGE_TLS);
+
+  return pm_finding_get_stage (finding) == PM_STAGE_TLS
+         && pm_stage_result_get_outcome (result) != PM_OUTCOME_FAIL && !is_withheld (scene);
+}
+
+/* The main connection came about; this tells of another one. */
+static gboolean
+is_connected (const PmScene *scene, PmFinding *finding)
+{
+  return pm_finding_get_stage (finding) == PM_STAGE_CONNECT
+         && g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_CONNECT), "connected") == 0;
+}
+
+static gboolean
+is_unsure (const PmScene *scene, PmFinding *finding)
+{
+  return pm_finding_get_certainty (finding) == PM_CERTAINTY_POSSIBLE;
+}
+
+/* Slow, and nothing came of it. */
+static gboolean
+is_mere_wait (const PmScene *scene, PmFinding *finding)
+{
+  return pm_finding_get_certainty (finding) == PM_CERTAINTY_CERTAIN;
+}
+
+/* The clocks differ, and no certificate suffers from it. */
+static gboolean
+is_mere_clock (const PmScene *scene, PmFinding *finding)
+{
+  return pm_finding_get_stage (finding) == PM_STAGE_GREETING;
+}
+
+/* What the check itself could live with is worth knowing, and not why mail fails. */
+static const struct
+{
+  const char *cause;
+  gboolean (*is_note) (const PmScene *scene, PmFinding *finding);
+} notes[] = {
+  { "tls.weak", is_encrypted },
+  { "tls.intercepted", is_encrypted },
+  { "tls.not-offered", is_spared_encryption },
+  { "tls.clock-wrong", is_mere_clock },
+  { "connect.interference", is_spared_encryption },
+  { "connect.ipv6-broken", is_unsure },
+  { "connect.slow", is_mere_wait },
+  { "connect.timeout", is_connected },
+  { "connect.unreachable", is_connected },
+  { "connect.refused", is_connected },
+};
+
 static gboolean
 is_note (const PmScene *scene, PmFinding *finding)
 {
-  PmStageResult *result = pm_evidence_get_stage (scene->evidence, pm_finding_get_stage (finding));
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    if (g_str_equal (notes[i].cause, pm_finding_get_cause (finding)))
+      return notes[i].is_note (scene, finding);
+  return FALSE;
+}
 
-  if (g_str_equal (pm_finding_get_cause (finding), "tls.weak"))
-    return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "secured") == 0;
-  /* Without encryption no password was sent, and then it is more than a note. */
-  return g_str_equal (pm_finding_get_cause (finding), "tls.not-offered")
-         && pm_stage_result_get_outcome (result) == PM_OUTCOME_WARN && !is_withheld (scene);
+/* It hurts mail programs, and had no part in what befell the main connection: neither root nor echo. */
+static gboolean
+is_beside (PmFinding *finding)
+{
+  return g_str_equal (pm_finding_get_cause (finding), "connect.ipv6-broken");
 }
 
 static int
@@ -102,6 +167,8 @@ compare_findings (gconstpointer a, gconstpointer b)
   PmFinding *left = *(PmFinding *const *) a;
   PmFinding *right = *(PmFinding *const *) b;
 
+  if (is_beside (left) != is_beside (right))
+    return (int) is_beside (left) - (int) is_beside (right);
   if (pm_finding_get_stage (left) != pm_finding_get_stage (right))
     return (int) pm_finding_get_stage (left) - (int) pm_finding_get_stage (right);
   return (int) pm_finding_get_certainty (right) - (int) pm_finding_get_certainty (left);
@@ -178,17 +245,22 @@ find_unexplained (const PmScene *scene)
   return finding;
 }
 
-/* Root and fellow causes on the one side, what is only worth knowing on the other. */
+/* Root and fellow causes on the one side, what is only worth knowing on the other. What stands beside
+ * the main connection can not explain a failure of it. */
 static void
-sort_out (const PmScene *scene, GPtrArray *findings, GPtrArray *causes, GPtrArray *notes)
+sort_out (const PmScene *scene, GPtrArray *findings, GPtrArray *causes, GPtrArray *asides)
 {
+  gboolean failed = find_failed_stage (scene) != PM_STAGE_UNKNOWN || is_withheld (scene);
+
   for (guint i = 0; i < findings->len; i++)
     {
       PmFinding *finding = findings->pdata[i];
       const char *cause = pm_finding_get_cause (finding);
-      GPtrArray *place = is_note (scene, finding) ? notes : causes;
+      gboolean aside = is_note (scene, finding)
+                       || (is_beside (finding) && causes->len == 0 && failed);
+      GPtrArray *place = aside ? asides : causes;
 
-      if (!is_listed (cause, place) && (place == notes || !is_echo (cause, causes)))
+      if (!is_listed (cause, place) && (aside || !is_echo (cause, causes)))
         g_ptr_array_add (place, finding);
     }
 }
@@ -209,7 +281,7 @@ pm_engine_diagnose (PmEvidence *evidence, PmAccount *account)
 {
   g_autoptr (GPtrArray) findings = NULL;
   g_autoptr (GPtrArray) causes = g_ptr_array_new ();
-  g_autoptr (GPtrArray) notes = g_ptr_array_new ();
+  g_autoptr (GPtrArray) asides = g_ptr_array_new ();
   g_autoptr (PmFinding) unexplained = NULL;
   PmVerdict verdict = PM_VERDICT_PROBLEM;
   PmDiagnosis *diagnosis;
@@ -217,7 +289,7 @@ pm_engine_diagnose (PmEvidence *evidence, PmAccount *account)
 
   pm_scene_init (&scene, evidence, account);
   findings = collect_findings (&scene);
-  sort_out (&scene, findings, causes, notes);
+  sort_out (&scene, findings, causes, asides);
   if (causes->len == 0)
     {
       unexplained = find_unexplained (&scene);
@@ -232,8 +304,9 @@ pm_engine_diagnose (PmEvidence *evidence, PmAccount *account)
       propose_port (&scene, causes->pdata[i]);
       pm_diagnosis_add_cause (diagnosis, causes->pdata[i]);
     }
-  for (guint i = 0; i < notes->len; i++)
-    pm_diagnosis_add_note (diagnosis, notes->pdata[i]);
+  for (guint i = 0; i < asides->len; i++)
+    if (!is_listed (pm_finding_get_cause (asides->pdata[i]), causes))
+      pm_diagnosis_add_note (diagnosis, asides->pdata[i]);
   pm_ruled_out_add (&scene, diagnosis);
   return diagnosis;
 }

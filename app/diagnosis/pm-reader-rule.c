@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-reader-rule.h"
 
+#include "pm-markup.h"
+
 /* A reply comes from outside: no text of it may keep a pattern busy. */
 #define STEPS_LIMIT "(*LIMIT_MATCH=100000)"
 
@@ -9,7 +11,6 @@ typedef struct
   GPtrArray *rules;
   guint rank;
   PmReaderRule *rule; /* the one that is open */
-  GString *text;      /* of an open <text>, or NULL */
 } PmReplyFile;
 
 static GRegex *
@@ -70,57 +71,45 @@ open_rule (PmReplyFile *self, const char **names, const char **values, GError **
 }
 
 static void
-start_element_cb (GMarkupParseContext *context,
-                  const char *element,
-                  const char **names,
-                  const char **values,
-                  gpointer user_data,
-                  GError **error)
+open_file (PmReplyFile *self, const char **names, const char **values, GError **error)
 {
-  PmReplyFile *self = user_data;
   const char *rank;
 
+  if (g_markup_collect_attributes ("replies", names, values, error, G_MARKUP_COLLECT_STRING, "rank",
+                                   &rank, G_MARKUP_COLLECT_INVALID))
+    self->rank = g_ascii_strtoull (rank, NULL, 10);
+}
+
+static gboolean
+open_element (gpointer user_data,
+              const char *element,
+              const char **names,
+              const char **values,
+              GError **error)
+{
+  PmReplyFile *self = user_data;
+
+  if (g_str_equal (element, "text") && self->rule != NULL && self->rule->text == NULL)
+    return TRUE;
   if (g_str_equal (element, "replies"))
-    {
-      if (g_markup_collect_attributes (element, names, values, error, G_MARKUP_COLLECT_STRING,
-                                       "rank", &rank, G_MARKUP_COLLECT_INVALID))
-        self->rank = g_ascii_strtoull (rank, NULL, 10);
-    }
+    open_file (self, names, values, error);
   else if (g_str_equal (element, "rule"))
     open_rule (self, names, values, error);
-  else if (g_str_equal (element, "text") && self->rule != NULL && self->rule->text == NULL)
-    self->text = g_string_new (NULL);
   else if (!g_str_equal (element, "example")) /* examples are for the tests */
     g_set_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_UNKNOWN_ELEMENT, "<%s>?", element);
+  return FALSE;
 }
 
 static void
-end_element_cb (GMarkupParseContext *context,
-                const char *element,
-                gpointer user_data,
-                GError **error)
+close_element (gpointer user_data, const char *element, const char *text, GError **error)
 {
   PmReplyFile *self = user_data;
+  g_autofree char *pattern = g_strdup (text);
 
   if (g_str_equal (element, "rule"))
     self->rule = NULL;
-  if (self->text == NULL)
-    return;
-  self->rule->text = compile (g_strstrip (self->text->str), error);
-  g_string_free (g_steal_pointer (&self->text), TRUE);
-}
-
-static void
-text_cb (GMarkupParseContext *context,
-         const char *text,
-         gsize length,
-         gpointer user_data,
-         GError **error)
-{
-  PmReplyFile *self = user_data;
-
-  if (self->text != NULL)
-    g_string_append_len (self->text, text, length);
+  else if (pattern != NULL)
+    self->rule->text = compile (g_strstrip (pattern), error);
 }
 
 /* A text that fits needs no stage: it names its reason itself. A bare code does. */
@@ -175,21 +164,10 @@ pm_reader_rule_free (PmReaderRule *self)
 gboolean
 pm_reader_rules_read (GBytes *file, GPtrArray *rules, GError **error)
 {
-  static const GMarkupParser parser = {
-    .start_element = start_element_cb,
-    .end_element = end_element_cb,
-    .text = text_cb,
-  };
+  static const PmMarkup markup = { open_element, close_element };
   PmReplyFile self = { .rules = rules };
-  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &self, NULL);
-  gsize size;
-  const char *data = g_bytes_get_data (file, &size);
-  gboolean read = g_markup_parse_context_parse (context, data, size, error)
-                  && g_markup_parse_context_end_parse (context, error);
 
-  if (self.text != NULL)
-    g_string_free (self.text, TRUE);
-  return read;
+  return pm_markup_read (file, &markup, &self, error);
 }
 
 gboolean

@@ -14,10 +14,23 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+GBytes *
+pm_resource_read (const char *file)
+{
+  /* By name: of a static library the linker takes only what is referred to. */
+  GResource *resource = pm_diagnosis_get_resource ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_strconcat (PREFIX, file, NULL);
+  GBytes *bytes = g_resource_lookup_data (resource, path, 0, &error);
+
+  if (bytes == NULL)
+    g_error ("%s", error->message);
+  return bytes;
+}
+
 GPtrArray *
 pm_resource_read_folder (const char *folder)
 {
-  /* By name: of a static library the linker takes only what is referred to. */
   GResource *resource = pm_diagnosis_get_resource ();
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_strconcat (PREFIX, folder, "/", NULL);
@@ -30,12 +43,9 @@ pm_resource_read_folder (const char *folder)
   qsort (names, g_strv_length (names), sizeof *names, compare_names);
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *file = g_strconcat (path, names[i], NULL);
-      GBytes *bytes = g_resource_lookup_data (resource, file, 0, &error);
+      g_autofree char *file = g_strconcat (folder, "/", names[i], NULL);
 
-      if (bytes == NULL)
-        g_error ("%s", error->message);
-      g_ptr_array_add (files, bytes);
+      g_ptr_array_add (files, pm_resource_read (file));
     }
   return files;
 }

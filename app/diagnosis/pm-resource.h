@@ -9,4 +9,7 @@ G_BEGIN_DECLS
  * in the order of their names. Returns: (transfer full): GPtrArray of GBytes. */
 GPtrArray *pm_resource_read_folder (const char *folder);
 
+/* One file, "issuers/interceptors.txt". Returns: (transfer full), never NULL. */
+GBytes *pm_resource_read (const char *file);
+
 G_END_DECLS

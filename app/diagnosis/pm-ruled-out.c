@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-ruled-out.h"
 
-#include <string.h>
-
 #define MAX_CAUSES 12
 
 /* Only what a result proves. That a sender was accepted proves little by itself: many servers judge it
@@ -27,7 +25,8 @@ static const struct
     "accepted",
     { "auth.required", "auth.bad-credentials", "auth.app-password-required", "auth.not-offered",
       "auth.mechanism-unsupported", "auth.temporary-failure", "auth.basic-disabled",
-      "auth.smtp-auth-disabled", "auth.protocol-access-disabled", "auth.web-login-required" } },
+      "auth.smtp-auth-disabled", "auth.protocol-access-disabled", "auth.web-login-required",
+      "auth.oauth-token-invalid", "connect.wrong-host" } },
   { PM_STAGE_RECIPIENT,
     "accepted",
     { "sender.syntax", "sender.domain-not-found", "recipient.syntax", "policy.greylisted" } },
@@ -73,13 +72,22 @@ port_25_is_open (const PmScene *scene)
 static gboolean
 was_relayed (const PmScene *scene)
 {
-  const char *sender = pm_scene_find_string (scene, PM_STAGE_SENDER, PM_KEY_ADDRESS);
-  const char *recipient = pm_scene_find_string (scene, PM_STAGE_RECIPIENT, PM_KEY_ADDRESS);
-  const char *home = sender != NULL ? strrchr (sender, '@') : NULL;
-  const char *away = recipient != NULL ? strrchr (recipient, '@') : NULL;
-
   return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_RECIPIENT), "accepted") == 0
-         && home != NULL && away != NULL && g_ascii_strcasecmp (home, away) != 0;
+         && pm_scene_goes_outside (scene);
+}
+
+/* The main port answered over IPv6. */
+static gboolean
+ipv6_works (const PmScene *scene)
+{
+  guint count = pm_scene_count_connections (scene);
+
+  for (guint i = 1; i <= count; i++)
+    if (pm_scene_get_port_of (scene, i) == scene->port
+        && g_strcmp0 (pm_scene_get_family_of (scene, i), "ipv6") == 0
+        && g_strcmp0 (pm_scene_get_result_on (scene, PM_STAGE_CONNECT, i), "connected") == 0)
+      return TRUE;
+  return FALSE;
 }
 
 void
@@ -97,4 +105,6 @@ pm_ruled_out_add (const PmScene *scene, PmDiagnosis *diagnosis)
     add (diagnosis, "connect.port25-blocked");
   if (was_relayed (scene))
     add (diagnosis, "relay.denied");
+  if (ipv6_works (scene))
+    add (diagnosis, "connect.ipv6-broken");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-clock.h"
+#include "pm-interference.h"
 #include "pm-rules.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct
@@ -12,14 +13,6 @@ typedef struct
   const char *flag;
   gboolean (*check) (const PmScene *scene, PmFinding *finding);
 } PmFaultRule;
-
-/* Software that looks into encrypted connections, by the name it gives itself as issuer. */
-static const char *const interceptors[] = {
-  "avast",      "avg ",        "kaspersky",   "eset ",     "bitdefender",
-  "norton",     "mcafee",      "trend micro", "sophos",    "fortinet",
-  "fortigate",  "zscaler",     "palo alto",   "netskope",  "cisco umbrella",
-  "checkpoint", "mail shield", "i-filter",    "blue coat",
-};
 
 static const char *
 set_from_fact (const PmScene *scene, PmFinding *finding, const char *key, const char *argument)
@@ -32,30 +25,6 @@ set_from_fact (const PmScene *scene, PmFinding *finding, const char *key, const 
   pm_finding_set_argument_string (finding, argument, value);
   pm_scene_cite (finding, observation);
   return value;
-}
-
-/* A server that writes the date into its greeting (RFC 5321 section 4.2 leaves the text free; Exim and
- * Exchange do) lends us a second clock: "Wed, 25 Nov 2026 18:04:05 +0900". */
-static GDateTime *
-read_server_date (const PmScene *scene)
-{
-  static const char *const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  PmServerReply *greeting = pm_scene_find_reply (scene, PM_STAGE_GREETING, "");
-  g_autoptr (GRegex) pattern = g_regex_new (
-      "\\b(\\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\\d{4}) \\d{2}:\\d{2}", 0,
-      0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *day = NULL;
-  g_autofree char *month = NULL;
-  g_autofree char *year = NULL;
-
-  if (greeting == NULL || !g_regex_match (pattern, pm_server_reply_get_text (greeting), 0, &match))
-    return NULL;
-  day = g_match_info_fetch (match, 1);
-  month = g_match_info_fetch (match, 2);
-  year = g_match_info_fetch (match, 3);
-  return g_date_time_new_utc (atoi (year), (int) (strstr (months, month) - months) / 3 + 1,
-                              atoi (day), 12, 0, 0);
 }
 
 /* -1: before the certificate is valid, 1: after, 0: valid. */
@@ -81,7 +50,7 @@ check_server_clock (const PmScene *scene, PmFinding *finding)
   const char *not_before = set_from_fact (scene, finding, PM_KEY_CERTIFICATE_NOT_BEFORE,
                                           "not_before");
   const char *not_after = set_from_fact (scene, finding, PM_KEY_CERTIFICATE_NOT_AFTER, "not_after");
-  g_autoptr (GDateTime) date = read_server_date (scene);
+  g_autoptr (GDateTime) date = pm_clock_read_server (scene, finding);
   g_autofree char *text = NULL;
 
   if (date == NULL || not_before == NULL || not_after == NULL)
@@ -94,6 +63,17 @@ check_server_clock (const PmScene *scene, PmFinding *finding)
   text = g_date_time_format_iso8601 (date);
   pm_finding_set_argument_string (finding, "server_date", text);
   return TRUE;
+}
+
+/* Both clocks agree that the certificate is not valid. */
+static gboolean
+check_clocks_agree (const PmScene *scene, PmFinding *finding)
+{
+  GVariant *arguments;
+
+  check_server_clock (scene, finding);
+  arguments = pm_finding_get_arguments (finding);
+  return g_variant_lookup (arguments, "clock_checked", "b", NULL);
 }
 
 static gboolean
@@ -123,15 +103,11 @@ static gboolean
 check_interceptor (const PmScene *scene, PmFinding *finding)
 {
   const char *issuer = set_from_fact (scene, finding, PM_KEY_CERTIFICATE_ISSUER, "issuer");
-  g_autofree char *lower = issuer != NULL ? g_ascii_strdown (issuer, -1) : NULL;
 
-  for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (interceptors); i++)
-    if (strstr (lower, interceptors[i]) != NULL)
-      {
-        shorten_issuer (finding);
-        return TRUE;
-      }
-  return FALSE;
+  if (issuer == NULL || !pm_interference_is_issuer (issuer))
+    return FALSE;
+  shorten_issuer (finding);
+  return TRUE;
 }
 
 static gboolean
@@ -146,19 +122,17 @@ check_issuer (const PmScene *scene, PmFinding *finding)
 static gboolean
 check_names (const PmScene *scene, PmFinding *finding)
 {
-  PmObservation *observation = pm_scene_find (scene, PM_STAGE_TLS, PM_KEY_CERTIFICATE_NAMES);
-  g_autofree const char **names = NULL;
+  PmObservation *observation;
+  g_autofree const char **names = pm_scene_get_strings (scene, PM_STAGE_TLS,
+                                                        PM_KEY_CERTIFICATE_NAMES, &observation);
   const char *suggested = NULL;
   guint full = 0;
 
-  if (observation == NULL
-      || !g_variant_is_of_type (pm_observation_get_value (observation),
-                                G_VARIANT_TYPE_STRING_ARRAY))
+  if (names == NULL)
     return TRUE;
 
   pm_scene_cite (finding, observation);
   pm_finding_set_argument (finding, "names", pm_observation_get_value (observation));
-  names = g_variant_get_strv (pm_observation_get_value (observation), NULL);
   for (guint i = 0; names[i] != NULL; i++)
     if (strchr (names[i], '*') == NULL && strchr (names[i], '.') != NULL
         && !g_hostname_is_ip_address (names[i]))
@@ -174,10 +148,12 @@ check_names (const PmScene *scene, PmFinding *finding)
 /* A fault may have several rows: the first whose check agrees. */
 static const PmFaultRule faults[] = {
   { "revoked", "tls.cert-untrusted", PM_CERTAINTY_CERTAIN, "revoked", NULL },
-  { "expired", "tls.clock-wrong", PM_CERTAINTY_LIKELY, NULL, check_server_clock },
+  { "expired", "tls.clock-wrong", PM_CERTAINTY_CERTAIN, "too_late", check_server_clock },
   { "expired", "tls.cert-expired", PM_CERTAINTY_CERTAIN, NULL, check_dates },
-  { "not-yet-valid", "tls.clock-wrong", PM_CERTAINTY_LIKELY, NULL, check_server_clock },
-  { "not-yet-valid", "tls.clock-wrong", PM_CERTAINTY_POSSIBLE, NULL, check_dates },
+  { "not-yet-valid", "tls.clock-wrong", PM_CERTAINTY_CERTAIN, "too_early", check_server_clock },
+  { "not-yet-valid", "tls.cert-untrusted", PM_CERTAINTY_CERTAIN, "not_yet_valid",
+    check_clocks_agree },
+  { "not-yet-valid", "tls.clock-wrong", PM_CERTAINTY_POSSIBLE, "too_early", check_dates },
   { "self-signed", "tls.intercepted", PM_CERTAINTY_LIKELY, NULL, check_interceptor },
   { "unknown-issuer", "tls.intercepted", PM_CERTAINTY_LIKELY, NULL, check_interceptor },
   { "missing-intermediate", "tls.intercepted", PM_CERTAINTY_LIKELY, NULL, check_interceptor },
@@ -210,19 +186,26 @@ explain_fault (const PmScene *scene, const char *fault)
   return NULL;
 }
 
+/* A certificate that this computer takes, but a mail program with roots of its own may not. */
+static void
+add_known_interceptor (const PmScene *scene, GPtrArray *findings)
+{
+  g_autoptr (PmFinding) finding = pm_scene_new_finding (scene, "tls.intercepted",
+                                                        PM_CERTAINTY_LIKELY, PM_STAGE_TLS);
+
+  if (g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "secured") == 0
+      && check_interceptor (scene, finding))
+    g_ptr_array_add (findings, g_steal_pointer (&finding));
+}
+
 void
 pm_rules_certificate (const PmScene *scene, GPtrArray *findings)
 {
-  PmObservation *observation = pm_scene_find (scene, PM_STAGE_TLS, PM_KEY_CERTIFICATE_FAULTS);
-  g_autofree const char **found = NULL;
+  PmObservation *observation;
+  g_autofree const char **found = pm_scene_get_strings (scene, PM_STAGE_TLS,
+                                                        PM_KEY_CERTIFICATE_FAULTS, &observation);
 
-  if (observation == NULL
-      || !g_variant_is_of_type (pm_observation_get_value (observation),
-                                G_VARIANT_TYPE_STRING_ARRAY))
-    return;
-
-  found = g_variant_get_strv (pm_observation_get_value (observation), NULL);
-  for (guint i = 0; found[i] != NULL; i++)
+  for (guint i = 0; found != NULL && found[i] != NULL; i++)
     {
       PmFinding *finding = explain_fault (scene, found[i]);
 
@@ -231,4 +214,5 @@ pm_rules_certificate (const PmScene *scene, GPtrArray *findings)
       pm_scene_cite (finding, observation);
       g_ptr_array_add (findings, finding);
     }
+  add_known_interceptor (scene, findings);
 }

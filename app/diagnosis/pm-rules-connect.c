@@ -11,6 +11,8 @@ check_other_ports (const PmScene *scene, PmFinding *finding)
 
   if (!pm_rules_check_open_port (scene, finding) && count > 1)
     pm_scene_set_flag (finding, "all_ports");
+  if (pm_host_is_this_computer (pm_account_get_server (scene->account)))
+    pm_scene_set_flag (finding, "this_computer");
   return TRUE;
 }
 
@@ -22,23 +24,23 @@ check_silence (const PmScene *scene, PmFinding *finding)
 
   if (g_strcmp0 (connectivity, "portal") == 0)
     pm_scene_set_flag (finding, "portal");
+  pm_rules_check_tunnels (scene, finding);
   return check_other_ports (scene, finding);
 }
 
 static gboolean
-check_ipv6_only (const PmScene *scene, PmFinding *finding)
+check_no_way (const PmScene *scene, PmFinding *finding)
 {
-  PmObservation *found = pm_scene_find (scene, PM_STAGE_DNS, PM_KEY_DNS_ADDRESSES);
-  g_autofree const char **addresses = NULL;
+  PmObservation *found;
+  g_autofree const char **addresses = pm_scene_get_strings (scene, PM_STAGE_DNS,
+                                                            PM_KEY_DNS_ADDRESSES, &found);
 
-  if (found == NULL
-      || !g_variant_is_of_type (pm_observation_get_value (found), G_VARIANT_TYPE_STRING_ARRAY))
-    return TRUE;
-
-  addresses = g_variant_get_strv (pm_observation_get_value (found), NULL);
-  for (guint i = 0; addresses[i] != NULL; i++)
+  pm_rules_check_tunnels (scene, finding);
+  for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
     if (strchr (addresses[i], ':') == NULL)
       return TRUE;
+  if (addresses == NULL)
+    return TRUE;
   pm_scene_set_flag (finding, "ipv6_only");
   pm_scene_cite (finding, found);
   return TRUE;
@@ -47,9 +49,11 @@ check_ipv6_only (const PmScene *scene, PmFinding *finding)
 static const PmRule rules[] = {
   { "timeout", "connect.port25-blocked", PM_CERTAINTY_LIKELY, pm_rules_check_port_25_blocked },
   { "reset", "connect.port25-blocked", PM_CERTAINTY_LIKELY, pm_rules_check_port_25_blocked },
+  { "unreachable", "connect.port25-blocked", PM_CERTAINTY_LIKELY, pm_rules_check_port_25_blocked },
+  { "refused", "connect.wrong-host", PM_CERTAINTY_LIKELY, pm_host_check_this_computer },
   { "refused", "connect.refused", PM_CERTAINTY_CERTAIN, check_other_ports },
   { "timeout", "connect.timeout", PM_CERTAINTY_CERTAIN, check_silence },
-  { "unreachable", "connect.unreachable", PM_CERTAINTY_CERTAIN, check_ipv6_only },
+  { "unreachable", "connect.unreachable", PM_CERTAINTY_CERTAIN, check_no_way },
   { "reset", "connect.dropped", PM_CERTAINTY_LIKELY, pm_rules_check_ending },
   { "failed", "connect.unreachable", PM_CERTAINTY_POSSIBLE, NULL },
 };
@@ -57,8 +61,5 @@ static const PmRule rules[] = {
 void
 pm_rules_connect (const PmScene *scene, GPtrArray *findings)
 {
-  PmFinding *finding = pm_rules_apply (scene, PM_STAGE_CONNECT, rules, G_N_ELEMENTS (rules));
-
-  if (finding != NULL)
-    g_ptr_array_add (findings, finding);
+  pm_rules_add (scene, PM_STAGE_CONNECT, rules, G_N_ELEMENTS (rules), findings);
 }

@@ -29,8 +29,5 @@ static const PmRule rules[] = {
 void
 pm_rules_dns (const PmScene *scene, GPtrArray *findings)
 {
-  PmFinding *finding = pm_rules_apply (scene, PM_STAGE_DNS, rules, G_N_ELEMENTS (rules));
-
-  if (finding != NULL)
-    g_ptr_array_add (findings, finding);
+  pm_rules_add (scene, PM_STAGE_DNS, rules, G_N_ELEMENTS (rules), findings);
 }

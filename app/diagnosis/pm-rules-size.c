@@ -55,21 +55,19 @@ static const PmRule rules[] = {
   { "temporary", "server.temporary-failure", PM_CERTAINTY_LIKELY, NULL },
   { "closed", "connect.dropped", PM_CERTAINTY_POSSIBLE, pm_rules_check_ending },
   { "reset", "connect.dropped", PM_CERTAINTY_POSSIBLE, pm_rules_check_ending },
+  { "timeout", "connect.dropped", PM_CERTAINTY_POSSIBLE, pm_rules_check_ending },
 };
 
 void
 pm_rules_size (const PmScene *scene, GPtrArray *findings)
 {
-  PmFinding *finding = pm_rules_apply (scene, PM_STAGE_SIZE, rules, G_N_ELEMENTS (rules));
+  PmFinding *finding;
 
+  if (pm_rules_add (scene, PM_STAGE_SIZE, rules, G_N_ELEMENTS (rules), findings)
+      || !pm_scene_saw (scene, PM_STAGE_SIZE, scene->main, PM_KEY_RESULT, "too-large"))
+    return;
   /* The server's own word came later and does not know the size; the sum had told already. */
-  if (finding == NULL
-      && pm_scene_saw (scene, PM_STAGE_SIZE, scene->main, PM_KEY_RESULT, "too-large"))
-    {
-      finding = pm_scene_new_finding (scene, "limit.message-size", PM_CERTAINTY_CERTAIN,
-                                      PM_STAGE_SIZE);
-      check_sizes (scene, finding);
-    }
-  if (finding != NULL)
-    g_ptr_array_add (findings, finding);
+  finding = pm_scene_new_finding (scene, "limit.message-size", PM_CERTAINTY_CERTAIN, PM_STAGE_SIZE);
+  check_sizes (scene, finding);
+  g_ptr_array_add (findings, finding);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-interference.h"
 #include "pm-rules.h"
 
 #include <string.h>
@@ -10,18 +11,16 @@ is_implicit (const PmScene *scene)
 }
 
 static const char *
-guess_plaintext (const PmScene *scene, PmFinding *finding)
+read_protocol (const PmScene *scene, PmFinding *finding)
 {
-  PmObservation *plaintext = pm_scene_find (scene, PM_STAGE_TLS, PM_KEY_TLS_PLAINTEXT);
-
-  pm_scene_cite (finding, plaintext);
-  return plaintext != NULL ? pm_rules_guess_protocol (pm_observation_get_string (plaintext)) : NULL;
+  pm_scene_cite (finding, pm_scene_find (scene, PM_STAGE_TLS, PM_KEY_TLS_PLAINTEXT));
+  return pm_scene_find_string (scene, PM_STAGE_TLS, PM_KEY_TLS_PROTOCOL);
 }
 
 static gboolean
 check_plain_smtp (const PmScene *scene, PmFinding *finding)
 {
-  if (!is_implicit (scene) || g_strcmp0 (guess_plaintext (scene, finding), "SMTP") != 0)
+  if (!is_implicit (scene) || g_strcmp0 (read_protocol (scene, finding), "smtp") != 0)
     return FALSE;
   pm_scene_set_flag (finding, "spoke_plain");
   return TRUE;
@@ -30,12 +29,7 @@ check_plain_smtp (const PmScene *scene, PmFinding *finding)
 static gboolean
 check_plain_other (const PmScene *scene, PmFinding *finding)
 {
-  const char *protocol = guess_plaintext (scene, finding);
-
-  if (!is_implicit (scene) || protocol == NULL)
-    return FALSE;
-  pm_finding_set_argument_string (finding, "protocol", protocol);
-  return TRUE;
+  return is_implicit (scene) && pm_rules_set_protocol (finding, read_protocol (scene, finding));
 }
 
 /* Parts of what GnuTLS calls an alert (RFC 8446 section 6). */
@@ -59,11 +53,50 @@ alert_says (const PmScene *scene, PmFinding *finding, const char *const *words)
 }
 
 static gboolean
+check_any_alert (const PmScene *scene, PmFinding *finding)
+{
+  static const char *const words[] = { "", NULL };
+
+  alert_says (scene, finding, words);
+  return TRUE;
+}
+
+/* What a second connection found that allowed old protocols, to learn what the server can do. */
+static gboolean
+check_old_look (const PmScene *scene, PmFinding *finding)
+{
+  guint count = pm_scene_count_connections (scene);
+
+  for (guint i = 1; i <= count; i++)
+    {
+      PmObservation *version = pm_evidence_find (scene->evidence, PM_STAGE_TLS, PM_KEY_TLS_VERSION,
+                                                 i);
+
+      if (version == NULL || pm_observation_get_string (version) == NULL
+          || g_strcmp0 (pm_scene_get_mode_of (scene, i), "old") != 0
+          || pm_scene_get_port_of (scene, i) != scene->port)
+        continue;
+      pm_finding_set_argument_string (finding, "version", pm_observation_get_string (version));
+      pm_scene_cite (finding, version);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 check_version_alert (const PmScene *scene, PmFinding *finding)
 {
   static const char *const words[] = { "protocol version", "insufficient security", NULL };
 
+  check_old_look (scene, finding);
   return alert_says (scene, finding, words);
+}
+
+/* Some servers say it in other words, or just hang up. */
+static gboolean
+check_old_look_and_alert (const PmScene *scene, PmFinding *finding)
+{
+  return check_any_alert (scene, finding) && check_old_look (scene, finding);
 }
 
 /* Said for want of a common cipher, and now and then for other reasons. */
@@ -81,28 +114,6 @@ check_client_certificate (const PmScene *scene, PmFinding *finding)
   static const char *const words[] = { "certificate is required", "certificate required", NULL };
 
   return alert_says (scene, finding, words);
-}
-
-static gboolean
-check_any_alert (const PmScene *scene, PmFinding *finding)
-{
-  static const char *const words[] = { "", NULL };
-
-  alert_says (scene, finding, words);
-  return TRUE;
-}
-
-/* A firewall that rewrites SMTP leaves stars and capital X behind. */
-static gboolean
-check_masked (const PmScene *scene, PmFinding *finding)
-{
-  PmServerReply *greeting = pm_scene_find_reply (scene, PM_STAGE_GREETING, "");
-
-  if (greeting != NULL && strstr (pm_server_reply_get_text (greeting), "****") != NULL)
-    return TRUE;
-  return pm_scene_offers (scene, scene->main, "XXXX")
-         || pm_scene_offers (scene, scene->main, "XXXXXXXA")
-         || pm_scene_offers (scene, scene->main, "XXXXXXXX");
 }
 
 static gboolean
@@ -127,6 +138,27 @@ check_after_handshake (const PmScene *scene, PmFinding *finding)
          && pm_rules_check_ending (scene, finding);
 }
 
+/* Nothing was granted that could be understood, so no handshake was begun. */
+static gboolean
+check_before_handshake (const PmScene *scene, PmFinding *finding)
+{
+  return !pm_scene_saw (scene, PM_STAGE_TLS, scene->main, PM_KEY_RESULT, "secured")
+         && pm_rules_check_ending (scene, finding);
+}
+
+/* STARTTLS was granted, and good news in clear came in place of the handshake: the same attack, some
+ * moments later. Bad news (4yz, 5yz) come from a server that takes the handshake for a command. */
+static gboolean
+check_injected_late (const PmScene *scene, PmFinding *finding)
+{
+  PmObservation *plaintext = pm_scene_find (scene, PM_STAGE_TLS, PM_KEY_TLS_PLAINTEXT);
+  const char *bytes = plaintext != NULL ? pm_observation_get_string (plaintext) : NULL;
+
+  pm_scene_cite (finding, plaintext);
+  return !is_implicit (scene) && bytes != NULL
+         && g_regex_match_simple ("^[23][0-9]{2}[ -]", bytes, 0, 0);
+}
+
 static gboolean
 check_old_version (const PmScene *scene, PmFinding *finding)
 {
@@ -143,7 +175,11 @@ check_old_version (const PmScene *scene, PmFinding *finding)
 
 static const PmRule rules[] = {
   { "injected", "tls.injected", PM_CERTAINTY_CERTAIN, NULL },
-  { "not-offered", "connect.interference", PM_CERTAINTY_LIKELY, check_masked },
+  { "unasked", "tls.injected", PM_CERTAINTY_CERTAIN, NULL },
+  { "not-tls", "tls.injected", PM_CERTAINTY_CERTAIN, check_injected_late },
+  { "not-offered", "connect.interference", PM_CERTAINTY_LIKELY, pm_interference_check_masked },
+  { "not-offered", "connect.interference", PM_CERTAINTY_LIKELY,
+    pm_interference_check_other_family },
   { "not-offered", "tls.not-offered", PM_CERTAINTY_CERTAIN, check_wanted },
   { "refused", NULL, PM_CERTAINTY_CERTAIN, check_other_reason },
   { "refused", "tls.starttls-refused", PM_CERTAINTY_CERTAIN, NULL },
@@ -156,8 +192,12 @@ static const PmRule rules[] = {
   { "closed", "tls.wrong-mode", PM_CERTAINTY_CERTAIN, pm_rules_check_other_mode },
   { "reset", "tls.wrong-mode", PM_CERTAINTY_CERTAIN, pm_rules_check_other_mode },
   { "timeout", "tls.wrong-mode", PM_CERTAINTY_CERTAIN, pm_rules_check_other_mode },
-  { "alert", "tls.version-mismatch", PM_CERTAINTY_CERTAIN, check_version_alert },
+  { "client-certificate", "tls.client-certificate-required", PM_CERTAINTY_CERTAIN, NULL },
   { "alert", "tls.client-certificate-required", PM_CERTAINTY_CERTAIN, check_client_certificate },
+  { "alert", "tls.version-mismatch", PM_CERTAINTY_CERTAIN, check_version_alert },
+  { "alert", "tls.version-mismatch", PM_CERTAINTY_CERTAIN, check_old_look_and_alert },
+  { "closed", "tls.version-mismatch", PM_CERTAINTY_LIKELY, check_old_look },
+  { "reset", "tls.version-mismatch", PM_CERTAINTY_LIKELY, check_old_look },
   { "alert", "tls.version-mismatch", PM_CERTAINTY_LIKELY, check_handshake_alert },
   { "alert", "tls.handshake-failed", PM_CERTAINTY_CERTAIN, check_any_alert },
   { "not-tls", "tls.handshake-failed", PM_CERTAINTY_CERTAIN, NULL },
@@ -165,16 +205,36 @@ static const PmRule rules[] = {
   { "reset", "tls.handshake-failed", PM_CERTAINTY_CERTAIN, pm_rules_check_ending },
   { "timeout", "tls.handshake-failed", PM_CERTAINTY_CERTAIN, pm_rules_check_ending },
   { "failed", "tls.handshake-failed", PM_CERTAINTY_CERTAIN, NULL },
+  { "malformed", "tls.starttls-refused", PM_CERTAINTY_LIKELY, check_before_handshake },
   { "secured", NULL, PM_CERTAINTY_CERTAIN, NULL }, /* EHLO inside TLS was refused */
   { "secured", "tls.weak", PM_CERTAINTY_CERTAIN, check_old_version },
+  { "secured", "connect.interference", PM_CERTAINTY_LIKELY, pm_interference_check_masked },
 };
+
+/* Where encryption is missed, and not a mere possibility. */
+static gboolean
+is_missed (const PmScene *scene)
+{
+  PmStageResult *result = pm_evidence_get_stage (scene->evidence, PM_STAGE_TLS);
+
+  return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "not-offered") == 0
+         && pm_stage_result_get_outcome (result) == PM_OUTCOME_FAIL;
+}
+
+static void
+add_interference (const PmScene *scene, GPtrArray *findings)
+{
+  g_autoptr (PmFinding) finding = pm_scene_new_finding (scene, "connect.interference",
+                                                        PM_CERTAINTY_POSSIBLE, PM_STAGE_TLS);
+
+  if (is_missed (scene) && pm_interference_check_other_port (scene, finding))
+    g_ptr_array_add (findings, g_steal_pointer (&finding));
+}
 
 void
 pm_rules_tls (const PmScene *scene, GPtrArray *findings)
 {
-  PmFinding *finding = pm_rules_apply (scene, PM_STAGE_TLS, rules, G_N_ELEMENTS (rules));
-
-  if (finding != NULL)
-    g_ptr_array_add (findings, finding);
+  pm_rules_add (scene, PM_STAGE_TLS, rules, G_N_ELEMENTS (rules), findings);
+  add_interference (scene, findings);
   pm_rules_certificate (scene, findings);
 }

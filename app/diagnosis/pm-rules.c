@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-rules.h"
 
-#include <string.h>
-
 static gboolean
 other_mode_answers (const PmScene *scene, guint connection)
 {
   const char *mode = pm_scene_get_mode_of (scene, connection);
 
-  if (mode == NULL || connection == scene->main
+  /* A look with old protocols allowed is no mode of its own. */
+  if (mode == NULL || g_str_equal (mode, "old") || connection == scene->main
       || pm_scene_get_port_of (scene, connection) != scene->port
       || g_strcmp0 (mode, pm_scene_get_mode_of (scene, scene->main)) == 0)
     return FALSE;
@@ -52,6 +51,20 @@ pm_rules_apply (const PmScene *scene, PmStage stage, const PmRule *rules, gsize 
 }
 
 gboolean
+pm_rules_add (const PmScene *scene,
+              PmStage stage,
+              const PmRule *rules,
+              gsize n_rules,
+              GPtrArray *findings)
+{
+  PmFinding *finding = pm_rules_apply (scene, stage, rules, n_rules);
+
+  if (finding != NULL)
+    g_ptr_array_add (findings, finding);
+  return finding != NULL;
+}
+
+gboolean
 pm_rules_check_other_mode (const PmScene *scene, PmFinding *finding)
 {
   guint count = pm_scene_count_connections (scene);
@@ -92,12 +105,28 @@ pm_rules_check_open_port (const PmScene *scene, PmFinding *finding)
   return TRUE;
 }
 
+gboolean
+pm_rules_check_tunnels (const PmScene *scene, PmFinding *finding)
+{
+  PmObservation *observation;
+  g_autofree const char **tunnels = pm_scene_get_strings (scene, PM_STAGE_NETWORK,
+                                                          PM_KEY_NETWORK_TUNNELS, &observation);
+
+  if (tunnels != NULL && tunnels[0] != NULL)
+    {
+      pm_finding_set_argument (finding, "vpn", pm_observation_get_value (observation));
+      pm_scene_cite (finding, observation);
+    }
+  return TRUE;
+}
+
 /* The line, not the server: where the ports for submission of the same server are open. It stays
  * likely only, since the server itself may drop port 25. */
 gboolean
 pm_rules_check_port_25_blocked (const PmScene *scene, PmFinding *finding)
 {
-  return scene->port == 25 && pm_rules_check_open_port (scene, finding);
+  return scene->port == 25 && pm_rules_check_tunnels (scene, finding)
+         && pm_rules_check_open_port (scene, finding);
 }
 
 gboolean
@@ -108,10 +137,8 @@ pm_rules_check_ending (const PmScene *scene, PmFinding *finding)
     const char *result;
     const char *flag;
   } endings[] = {
-    { "closed", "closed" },
-    { "reset", "reset" },
-    { "silent", "silent" },
-    { "timeout", "silent" },
+    { "closed", "closed" },  { "reset", "reset" },       { "silent", "silent" },
+    { "timeout", "silent" }, { "malformed", "garbled" },
   };
   const char *result = pm_scene_get_result (scene, pm_finding_get_stage (finding));
 
@@ -123,25 +150,13 @@ pm_rules_check_ending (const PmScene *scene, PmFinding *finding)
   return TRUE;
 }
 
-const char *
-pm_rules_guess_protocol (const char *bytes)
+gboolean
+pm_rules_set_protocol (PmFinding *finding, const char *word)
 {
-  static const struct
-  {
-    const char *start;
-    const char *protocol;
-  } starts[] = {
-    { "HTTP/", "HTTP" },     { "<!DOCTYPE", "HTTP" }, { "<html", "HTTP" }, { "* OK", "IMAP" },
-    { "* PREAUTH", "IMAP" }, { "+OK", "POP3" },       { "SSH-", "SSH" },
-  };
+  g_autofree char *upper = word != NULL ? g_ascii_strup (word, -1) : NULL;
 
-  for (guint i = 0; bytes != NULL && i < G_N_ELEMENTS (starts); i++)
-    if (g_ascii_strncasecmp (bytes, starts[i].start, strlen (starts[i].start)) == 0)
-      return starts[i].protocol;
-  /* FTP greets with 220 too. */
-  if (bytes == NULL || strlen (bytes) < 4 || !g_ascii_isdigit (bytes[0])
-      || !g_ascii_isdigit (bytes[1]) || !g_ascii_isdigit (bytes[2])
-      || strchr (" -", bytes[3]) == NULL)
-    return NULL;
-  return strstr (bytes, "FTP") != NULL && strstr (bytes, "SMTP") == NULL ? "FTP" : "SMTP";
+  if (upper == NULL || g_str_equal (word, "unknown"))
+    return FALSE;
+  pm_finding_set_argument_string (finding, "protocol", upper);
+  return TRUE;
 }

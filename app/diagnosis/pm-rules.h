@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "pm-host.h"
 #include "pm-scene.h"
 
 G_BEGIN_DECLS
@@ -18,11 +19,18 @@ typedef struct
 
 /* Returns: (transfer full): the finding of that stage, or NULL. */
 PmFinding *pm_rules_apply (const PmScene *scene, PmStage stage, const PmRule *rules, gsize n_rules);
+/* The same, added to @findings. FALSE: there was none. */
+gboolean pm_rules_add (const PmScene *scene,
+                       PmStage stage,
+                       const PmRule *rules,
+                       gsize n_rules,
+                       GPtrArray *findings);
 
 /* What each stage has to say; adds to @findings, worst first. */
 void pm_rules_network (const PmScene *scene, GPtrArray *findings);
 void pm_rules_dns (const PmScene *scene, GPtrArray *findings);
 void pm_rules_connect (const PmScene *scene, GPtrArray *findings);
+void pm_rules_family (const PmScene *scene, GPtrArray *findings);
 void pm_rules_greeting (const PmScene *scene, GPtrArray *findings);
 void pm_rules_tls (const PmScene *scene, GPtrArray *findings);
 void pm_rules_certificate (const PmScene *scene, GPtrArray *findings);
@@ -31,17 +39,18 @@ void pm_rules_sender (const PmScene *scene, GPtrArray *findings);
 void pm_rules_recipient (const PmScene *scene, GPtrArray *findings);
 void pm_rules_size (const PmScene *scene, GPtrArray *findings);
 
-/* Checks that several stages share.
+/* Checks that several stages share. tunnels: always TRUE; names the VPN that is up, where one is (vpn).
  * other_mode: the same port, spoken to in the other TLS mode, answered well (sets spoke_tls or
  * spoke_plain). open_port: another port than the main one let a connection through (sets open_port). */
 gboolean pm_rules_check_other_mode (const PmScene *scene, PmFinding *finding);
 gboolean pm_rules_check_open_port (const PmScene *scene, PmFinding *finding);
+gboolean pm_rules_check_tunnels (const PmScene *scene, PmFinding *finding);
 gboolean pm_rules_check_port_25_blocked (const PmScene *scene, PmFinding *finding);
 
 /* How a connection ended: sets closed, reset or silent by the result of the stage. */
 gboolean pm_rules_check_ending (const PmScene *scene, PmFinding *finding);
 
-/* What protocol those first bytes are of: "HTTP", "IMAP", ..., "SMTP"; NULL: not known. Static. */
-const char *pm_rules_guess_protocol (const char *bytes);
+/* Sets protocol, in capitals, where @word names one ("imap"; not "unknown"). FALSE: it does not. */
+gboolean pm_rules_set_protocol (PmFinding *finding, const char *word);
 
 G_END_DECLS

@@ -40,7 +40,8 @@ is_at (PmObservation *observation, PmStage stage, guint connection, const char *
          && g_str_equal (pm_observation_get_key (observation), key);
 }
 
-/* A greeting, an accepted EHLO or a challenge explains no failure. */
+/* A greeting, an accepted EHLO or a challenge explains no failure. EHLO and STARTTLS are granted by one
+ * code alone (RFC 5321 section 4.3.2, RFC 3207 section 4). */
 static gboolean
 is_refusal (const PmServerReply *reply)
 {
@@ -48,6 +49,8 @@ is_refusal (const PmServerReply *reply)
 
   if (g_str_equal (pm_server_reply_get_verb (reply), "STARTTLS"))
     return code != 220;
+  if (g_str_equal (pm_server_reply_get_verb (reply), "EHLO"))
+    return code != 250;
   return code >= 400 || code == 0;
 }
 
@@ -66,6 +69,16 @@ find_refusal (const PmScene *self, PmStage stage)
   return NULL;
 }
 
+static const char **
+read_strings (PmObservation *observation)
+{
+  GVariant *value = observation != NULL ? pm_observation_get_value (observation) : NULL;
+
+  if (value == NULL || !g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
+    return NULL;
+  return g_variant_get_strv (value, NULL);
+}
+
 static PmObservation *
 find_capabilities (const PmScene *self, guint connection)
 {
@@ -77,12 +90,6 @@ find_capabilities (const PmScene *self, guint connection)
                                             connection);
 }
 
-static const char *
-get_result_of (const PmScene *self, PmStage stage, guint connection)
-{
-  return pm_evidence_find_string (self->evidence, stage, PM_KEY_RESULT, connection);
-}
-
 /* How well a connection would serve in place of the main one; 0: not at all. */
 static guint
 rank_connection (const PmScene *self, guint connection)
@@ -92,8 +99,8 @@ rank_connection (const PmScene *self, guint connection)
   guint rank = 1;
 
   if (connection == self->main
-      || g_strcmp0 (get_result_of (self, PM_STAGE_TLS, connection), "secured") != 0
-      || g_strcmp0 (get_result_of (self, PM_STAGE_GREETING, connection), "ready") != 0)
+      || g_strcmp0 (pm_scene_get_result_on (self, PM_STAGE_TLS, connection), "secured") != 0
+      || g_strcmp0 (pm_scene_get_result_on (self, PM_STAGE_GREETING, connection), "ready") != 0)
     return 0;
   /* Port 25 is not for people who send, unless the server says otherwise. */
   if (port == 25 && !offers_auth)
@@ -123,6 +130,14 @@ set_place (const PmScene *self, PmFinding *finding)
     pm_finding_set_argument_uint (finding, "port", self->port);
   if (connected != NULL && *pm_observation_get_server (connected) != '\0')
     pm_finding_set_argument_string (finding, "address", pm_observation_get_server (connected));
+}
+
+static void
+place_finding (const PmScene *self, PmFinding *finding, PmObservation *refusal)
+{
+  set_place (self, finding);
+  pm_scene_cite (finding, pm_scene_find (self, pm_finding_get_stage (finding), PM_KEY_RESULT));
+  pm_scene_cite (finding, refusal);
 }
 
 void
@@ -157,6 +172,25 @@ const char *
 pm_scene_get_result (const PmScene *self, PmStage stage)
 {
   return pm_scene_find_string (self, stage, PM_KEY_RESULT);
+}
+
+const char **
+pm_scene_get_strings (const PmScene *self,
+                      PmStage stage,
+                      const char *key,
+                      PmObservation **observation)
+{
+  PmObservation *found = pm_scene_find (self, stage, key);
+
+  if (observation != NULL)
+    *observation = found;
+  return read_strings (found);
+}
+
+const char *
+pm_scene_get_result_on (const PmScene *self, PmStage stage, guint connection)
+{
+  return pm_evidence_find_string (self->evidence, stage, PM_KEY_RESULT, connection);
 }
 
 gboolean
@@ -202,16 +236,10 @@ gboolean
 pm_scene_offers (const PmScene *self, guint connection, const char *word)
 {
   PmObservation *observation = connection != 0 ? find_capabilities (self, connection) : NULL;
-  g_autofree const char **lines = NULL;
+  g_autofree const char **lines = read_strings (observation);
   gsize length = strlen (word);
 
-  if (observation == NULL
-      || !g_variant_is_of_type (pm_observation_get_value (observation),
-                                G_VARIANT_TYPE_STRING_ARRAY))
-    return FALSE;
-
-  lines = g_variant_get_strv (pm_observation_get_value (observation), NULL);
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
     /* "AUTH PLAIN", "AUTH=PLAIN" of old servers, "STARTTLS". */
     if (g_ascii_strncasecmp (lines[i], word, length) == 0 && !g_ascii_isalnum (lines[i][length]))
       return TRUE;
@@ -249,6 +277,31 @@ pm_scene_get_mode_of (const PmScene *self, guint connection)
   return pm_evidence_find_string (self->evidence, PM_STAGE_TLS, PM_KEY_TLS_MODE, connection);
 }
 
+const char *
+pm_scene_get_family_of (const PmScene *self, guint connection)
+{
+  const char *family = pm_evidence_find_string (self->evidence, PM_STAGE_CONNECT,
+                                                PM_KEY_CONNECT_FAMILY, connection);
+  PmObservation *result = pm_evidence_find (self->evidence, PM_STAGE_CONNECT, PM_KEY_RESULT,
+                                            connection);
+  const char *address = result != NULL ? pm_observation_get_server (result) : "";
+
+  if (family != NULL || *address == '\0')
+    return family;
+  return strchr (address, ':') != NULL ? "ipv6" : "ipv4";
+}
+
+gboolean
+pm_scene_goes_outside (const PmScene *self)
+{
+  const char *sender = pm_scene_find_string (self, PM_STAGE_SENDER, PM_KEY_ADDRESS);
+  const char *recipient = pm_scene_find_string (self, PM_STAGE_RECIPIENT, PM_KEY_ADDRESS);
+  const char *home = sender != NULL ? strrchr (sender, '@') : NULL;
+  const char *away = recipient != NULL ? strrchr (recipient, '@') : NULL;
+
+  return home != NULL && away != NULL && g_ascii_strcasecmp (home, away) != 0;
+}
+
 guint
 pm_scene_find_working (const PmScene *self)
 {
@@ -277,9 +330,7 @@ pm_scene_new_finding (const PmScene *self, const char *cause, PmCertainty certai
   PmFinding *finding = pm_finding_new (cause, certainty, stage, reply);
 
   pm_reply_words_describe (finding);
-  set_place (self, finding);
-  pm_scene_cite (finding, pm_scene_find (self, stage, PM_KEY_RESULT));
-  pm_scene_cite (finding, observation);
+  place_finding (self, finding, observation);
   return finding;
 }
 
@@ -287,17 +338,12 @@ PmFinding *
 pm_scene_read_reply (const PmScene *self, PmStage stage)
 {
   PmObservation *observation = find_refusal (self, stage);
-  PmFinding *finding;
+  PmFinding *finding = NULL;
 
-  if (observation == NULL)
-    return NULL;
-  finding = pm_reader_read (stage, pm_observation_get_reply (observation), self->signed_in);
-  if (finding == NULL)
-    return NULL;
-
-  set_place (self, finding);
-  pm_scene_cite (finding, pm_scene_find (self, stage, PM_KEY_RESULT));
-  pm_scene_cite (finding, observation);
+  if (observation != NULL)
+    finding = pm_reader_read (stage, pm_observation_get_reply (observation), self->signed_in);
+  if (finding != NULL)
+    place_finding (self, finding, observation);
   return finding;
 }
 

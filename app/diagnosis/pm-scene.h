@@ -25,6 +25,16 @@ PmObservation *pm_scene_find (const PmScene *self, PmStage stage, const char *ke
 const char *pm_scene_find_string (const PmScene *self, PmStage stage, const char *key);
 const char *pm_scene_get_result (const PmScene *self, PmStage stage);
 
+/* The strings of such a fact, or NULL where there is none. Frees with g_free(). @observation: may be
+ * NULL. */
+const char **pm_scene_get_strings (const PmScene *self,
+                                   PmStage stage,
+                                   const char *key,
+                                   PmObservation **observation);
+
+/* The latest result of that stage on any one connection, or NULL. */
+const char *pm_scene_get_result_on (const PmScene *self, PmStage stage, guint connection);
+
 /* Whether a fact of that stage, key and value was seen on that connection, not only as the latest. */
 gboolean pm_scene_saw (const PmScene *self,
                        PmStage stage,
@@ -43,6 +53,11 @@ gboolean pm_scene_offers (const PmScene *self, guint connection, const char *wor
 guint pm_scene_count_connections (const PmScene *self);
 guint pm_scene_get_port_of (const PmScene *self, guint connection);
 const char *pm_scene_get_mode_of (const PmScene *self, guint connection);
+/* "ipv4" or "ipv6": over what it was tried, or over what it was made; NULL: not known. */
+const char *pm_scene_get_family_of (const PmScene *self, guint connection);
+
+/* Whether the recipient that was tried is of another domain than the sender. */
+gboolean pm_scene_goes_outside (const PmScene *self);
 
 /* Another connection on which everything up to verified TLS worked and that serves better than the
  * main one; 0: none. */

@@ -6,14 +6,21 @@
 #include "pm-account-file.h"
 #include "pm-application.h"
 #include "pm-gtk-resources.h"
+#include "pm-hooks.h"
 #include "pm-locale.h"
 #include "pm-window.h"
+
+/* As that of the command line program. */
+#define STATUS_FAILURE 1
+#define STATUS_USAGE   2
 
 struct _PmApplication
 {
   AdwApplication parent_instance;
 
-  gboolean practice; /* asked for on the command line of this process */
+  /* Asked for on the command line of this process. */
+  gboolean practice;
+  PmHooks hooks;
 };
 
 G_DEFINE_FINAL_TYPE (PmApplication, pm_application, ADW_TYPE_APPLICATION)
@@ -40,7 +47,7 @@ pm_application_present_window (PmApplication *self)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL)
-    window = GTK_WINDOW (pm_window_new (GTK_APPLICATION (self)));
+    window = GTK_WINDOW (pm_window_new (GTK_APPLICATION (self), &self->hooks));
   gtk_window_present (window);
 
   return PM_IS_WINDOW (window) ? PM_WINDOW (window) : NULL;
@@ -116,13 +123,24 @@ pm_application_handle_local_options (GApplication *application, GVariantDict *op
       g_print ("postmend %s\n", PM_VERSION);
       return 0;
     }
+  if (!pm_hooks_read (&self->hooks, options, &error))
+    {
+      g_printerr ("postmend: %s\n", error->message);
+      return STATUS_USAGE;
+    }
+  if (!gtk_init_check ())
+    {
+      g_printerr ("postmend: %s\n",
+                  _ ("There is no display here. In a terminal, postmend-cli does the same."));
+      return STATUS_FAILURE;
+    }
   if (!g_variant_dict_contains (options, "practice"))
     return -1;
 
   if (!g_application_register (application, NULL, &error))
     {
       g_printerr ("%s\n", error->message);
-      return 1;
+      return STATUS_FAILURE;
     }
   if (g_application_get_is_remote (application))
     {
@@ -170,10 +188,19 @@ pm_application_activate (GApplication *application)
 }
 
 static void
+pm_application_finalize (GObject *object)
+{
+  pm_hooks_clear (&PM_APPLICATION (object)->hooks);
+
+  G_OBJECT_CLASS (pm_application_parent_class)->finalize (object);
+}
+
+static void
 pm_application_class_init (PmApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = pm_application_finalize;
   application_class->handle_local_options = pm_application_handle_local_options;
   application_class->startup = pm_application_startup;
   application_class->activate = pm_application_activate;
@@ -187,6 +214,7 @@ pm_application_init (PmApplication *self)
   /* The resource registers itself, but the linker takes only what is named out of a static library. */
   (void) pm_gtk_get_resource ();
   g_application_add_main_option_entries (application, option_entries);
+  g_application_add_main_option_entries (application, pm_hooks_options);
   g_application_set_option_context_summary (application,
                                             _ ("Finds out why mail is not going out."));
 }

@@ -284,12 +284,18 @@ void
 pm_page_start_focus (PmPage *self)
 {
   PmPagePrivate *priv = pm_page_get_instance_private (self);
+  GtkRoot *root;
+  GtkWidget *focus;
 
   g_return_if_fail (PM_IS_PAGE (self));
 
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  /* The stack may have brought the focus along already; a second step would go past the start. */
   if (priv->to_read)
     gtk_widget_grab_focus (priv->scrolled);
-  else
+  else if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 

@@ -37,6 +37,8 @@ pm_window_get_state (PmWindow *self)
 static void
 pm_window_build (PmWindow *self, const char *page)
 {
+  /* An entry that goes away with the focus still in it complains. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   self->wizard = pm_wizard_new (pm_window_get_state (self), page);
   adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->wizard));
   gtk_window_set_default_widget (GTK_WINDOW (self), pm_wizard_get_default_button (self->wizard));
@@ -115,17 +117,19 @@ static void
 pm_window_init (PmWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  self->state = pm_wizard_state_new ();
-  g_signal_connect_object (self->state, "notice", G_CALLBACK (pm_window_toast), self,
-                           G_CONNECT_SWAPPED);
-  pm_window_build (self, NULL);
 }
 
 PmWindow *
-pm_window_new (GtkApplication *application)
+pm_window_new (GtkApplication *application, const PmHooks *hooks)
 {
-  return g_object_new (PM_TYPE_WINDOW, "application", application, NULL);
+  PmWindow *self = g_object_new (PM_TYPE_WINDOW, "application", application, NULL);
+
+  self->state = pm_wizard_state_new (hooks);
+  g_signal_connect_object (self->state, "notice", G_CALLBACK (pm_window_toast), self,
+                           G_CONNECT_SWAPPED);
+  pm_window_build (self, NULL);
+
+  return self;
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "pm-hooks.h"
+
 G_BEGIN_DECLS
 
 /* PmWindow: holds the state and shows a wizard over it. Actions: win.practice, win.leave-practice,
@@ -10,7 +12,8 @@ G_BEGIN_DECLS
 #define PM_TYPE_WINDOW (pm_window_get_type ())
 G_DECLARE_FINAL_TYPE (PmWindow, pm_window, PM, WINDOW, AdwApplicationWindow)
 
-PmWindow *pm_window_new (GtkApplication *application);
+/* @hooks must outlive the window. */
+PmWindow *pm_window_new (GtkApplication *application, const PmHooks *hooks);
 
 /* Builds everything anew in the language of now; what was typed stays. */
 void pm_window_rebuild (PmWindow *self);

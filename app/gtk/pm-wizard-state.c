@@ -20,6 +20,7 @@ struct _PmWizardState
   gboolean in_keyring; /* the password of the account is known to be there */
   gboolean running;
   char *script;
+  const PmHooks *hooks;
   GError *error;
   GCancellable *run;     /* of the checkup under way */
   GCancellable *keyring; /* of everything asked of the keyring */
@@ -173,6 +174,21 @@ pm_wizard_state_new_practice_checkup (PmWizardState *self, GError **error)
   return checkup;
 }
 
+static PmCheckup *
+pm_wizard_state_new_checkup (PmWizardState *self, GError **error)
+{
+  g_autoptr (PmCheckup) checkup = NULL;
+
+  if (self->practice)
+    return pm_wizard_state_new_practice_checkup (self, error);
+
+  checkup = pm_checkup_new (self->account);
+  if (!pm_hooks_apply (self->hooks, checkup, error))
+    return NULL;
+
+  return g_steal_pointer (&checkup);
+}
+
 static void
 pm_wizard_state_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -289,10 +305,11 @@ pm_wizard_state_init (PmWizardState *self)
 }
 
 PmWizardState *
-pm_wizard_state_new (void)
+pm_wizard_state_new (const PmHooks *hooks)
 {
   PmWizardState *self = g_object_new (PM_TYPE_WIZARD_STATE, NULL);
 
+  self->hooks = hooks;
   g_clear_object (&self->account);
   self->account = pm_account_file_load ();
   pm_wizard_state_recall (self);
@@ -397,8 +414,7 @@ pm_wizard_state_check (PmWizardState *self)
 
   pm_wizard_state_stop (self);
   g_clear_error (&self->error);
-  checkup = self->practice ? pm_wizard_state_new_practice_checkup (self, &error)
-                           : pm_checkup_new (self->account);
+  checkup = pm_wizard_state_new_checkup (self, &error);
   if (checkup == NULL)
     {
       self->error = g_steal_pointer (&error);

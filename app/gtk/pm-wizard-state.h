@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pm-checkup.h"
+#include "pm-hooks.h"
 
 G_BEGIN_DECLS
 
@@ -22,13 +23,15 @@ GType pm_symptom_get_type (void) G_GNUC_CONST;
  *
  * Properties: account (PmAccount), symptom (PmSymptom, writable), checkup (PmCheckup or NULL, the
  * last one), running (boolean), practice (boolean, construct-only), remember (boolean, writable:
- * keep the password in the keyring once the server took it). Signals: "recalled": a password came
- * out of the keyring. "notice" (string): a soft notice. */
+ * keep the password in the keyring once the server took it).
+ *
+ * Signals: "recalled": a password came out of the keyring. "notice" (string): a soft notice. */
 #define PM_TYPE_WIZARD_STATE (pm_wizard_state_get_type ())
 G_DECLARE_FINAL_TYPE (PmWizardState, pm_wizard_state, PM, WIZARD_STATE, GObject)
 
-/* With the account of the last run; its password is looked for in the keyring. */
-PmWizardState *pm_wizard_state_new (void);
+/* With the account of the last run; its password is looked for in the keyring. @hooks must outlive
+ * the state. */
+PmWizardState *pm_wizard_state_new (const PmHooks *hooks);
 PmWizardState *pm_wizard_state_new_practice (void);
 
 PmAccount *pm_wizard_state_get_account (PmWizardState *self); /* (transfer none) */

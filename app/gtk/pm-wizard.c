@@ -24,7 +24,6 @@ typedef struct
   const char *id;
   GType (*get_type) (void);
   PmWalk walks;
-  gboolean fresh;   /* built anew each time: it tells of the latest checkup */
   gboolean passing; /* never come back to by the back button */
 } PmPageEntry;
 
@@ -34,9 +33,9 @@ static const PmPageEntry page_table[] = {
   { "symptom", pm_symptom_page_get_type, WALK_REAL },
   { "practice", pm_practice_page_get_type, WALK_PRACTICE },
   { "account", pm_account_page_get_type, WALK_BOTH },
-  { "checking", pm_checking_page_get_type, WALK_BOTH, .fresh = TRUE, .passing = TRUE },
-  { "result", pm_result_page_get_type, WALK_BOTH, .fresh = TRUE },
-  { "report", pm_report_page_get_type, WALK_BOTH, .fresh = TRUE },
+  { "checking", pm_checking_page_get_type, WALK_BOTH, .passing = TRUE },
+  { "result", pm_result_page_get_type, WALK_BOTH },
+  { "report", pm_report_page_get_type, WALK_BOTH },
 };
 
 struct _PmWizard
@@ -159,39 +158,63 @@ pm_wizard_go_to_cb (PmWizard *self, const char *id, PmPage *page)
     pm_wizard_show_page (self, entry);
 }
 
-static GtkWidget *
-pm_wizard_ensure_page (PmWizard *self, const PmPageEntry *entry)
+static PmPage *
+pm_wizard_create_page (PmWizard *self, const PmPageEntry *entry)
 {
-  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, entry->id);
+  PmPage *page = g_object_new (entry->get_type (), "state", self->state, NULL);
 
-  if (page != NULL && !entry->fresh)
-    return page;
-  if (page != NULL)
-    gtk_stack_remove (self->stack, page);
-
-  page = g_object_new (entry->get_type (), "state", self->state, NULL);
   g_signal_connect_object (page, "notify", G_CALLBACK (pm_wizard_page_notify_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "go-to", G_CALLBACK (pm_wizard_go_to_cb), self, G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->stack, page, entry->id);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (page), entry->id);
 
   return page;
 }
 
+/* Once it has faded out: a screen reader would read on in it. */
+static void
+pm_wizard_drop_hidden_pages (PmWizard *self)
+{
+  GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
+
+  if (gtk_stack_get_transition_running (self->stack))
+    return;
+
+  while (page != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (page);
+
+      if (page != gtk_stack_get_visible_child (self->stack))
+        gtk_stack_remove (self->stack, page);
+      page = next;
+    }
+}
+
+/* Each page is built when it is come to, out of the state. */
 static void
 pm_wizard_show_page (PmWizard *self, const PmPageEntry *entry)
 {
   PmPage *before = pm_wizard_get_current (self);
-  PmPage *page = PM_PAGE (pm_wizard_ensure_page (self, entry));
+  GtkWidget *namesake;
+  PmPage *page;
 
   if (before != NULL)
     pm_page_save (before);
+
+  namesake = gtk_stack_get_child_by_name (self->stack, entry->id);
+  if (namesake != NULL && namesake != GTK_WIDGET (before))
+    gtk_stack_remove (self->stack, namesake);
+  else if (namesake != NULL)
+    return;
+
+  page = pm_wizard_create_page (self, entry);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
   pm_wizard_update (self);
-  if (before != NULL && before != page)
+  if (before != NULL)
     pm_page_left (before);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     pm_page_start_focus (page);
+  pm_wizard_drop_hidden_pages (self);
   pm_page_shown (page);
 }
 
@@ -256,7 +279,7 @@ pm_wizard_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     }
 }
 
-/* The symptom page and whoever else wants to bind a button to a property of the state. */
+/* So that the buttons of a page can be bound to a property of the state. */
 static void
 pm_wizard_constructed (GObject *object)
 {
@@ -319,6 +342,8 @@ pm_wizard_class_init (PmWizardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PmWizard, forward_button);
   gtk_widget_class_bind_template_child (widget_class, PmWizard, secondary_button);
   gtk_widget_class_bind_template_child (widget_class, PmWizard, button_bar);
+
+  gtk_widget_class_bind_template_callback (widget_class, pm_wizard_drop_hidden_pages);
 
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, pm_wizard_back);
   gtk_widget_class_install_action (widget_class, "wizard.forward", NULL, pm_wizard_forward);

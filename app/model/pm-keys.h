@@ -13,13 +13,13 @@
  *   connect    "connected" "refused" "timeout" "unreachable" "reset" "failed"
  *   greeting   "ready" "service-refused" "not-smtp" "silent" "tls-first"
  *   tls        "secured" "not-verified" "not-offered" "refused" "not-tls" "alert" "timeout" "injected"
- *              "not-wanted" "not-possible"
+ *              "not-wanted" "not-possible" "old-protocol" "client-certificate"
  *   auth       "accepted" "rejected" "temporary" "not-offered" "no-mechanism" "withheld"
  *   sender, recipient, size
  *              "accepted" "rejected" "temporary" "needs-smtputf8"
  *   size also  "fits" "too-large" "no-limit" "unknown"  (SIZE of EHLO against the message)
  * and, where the line broke in that stage, from greeting on:
- *              "closed" "reset" "timeout" "malformed" "failed" */
+ *              "closed" "reset" "timeout" "malformed" "failed" "client-certificate" */
 #define PM_KEY_RESULT "result"
 
 /* a{sv} of pm_server_reply_to_variant(); any stage. */
@@ -35,6 +35,11 @@
 #define PM_KEY_DNS_ADDRESSES "dns.addresses" /* as */
 #define PM_KEY_DNS_NAME      "dns.name"      /* s: the name asked for */
 #define PM_KEY_DNS_SERVER    "dns.server"    /* s: the name server that answered, or "system" */
+
+/* What the DNS servers say of the same name where this system gave the addresses itself: the hosts file
+ * or mDNS may say something else. s as the result, and as. */
+#define PM_KEY_DNS_SERVER_RESULT "dns.server-result"
+#define PM_KEY_DNS_SERVER_ADDRESSES "dns.server-addresses"
 
 /* connect: one observation for each address tried.
  * a{sv}: address s, result s (as connect, and "abandoned" where another address won), ms x */
@@ -53,7 +58,7 @@
                     stage tls: after TLS */
 
 /* tls */
-#define PM_KEY_TLS_MODE      "tls.mode"      /* s: tls starttls none; what was tried on this port */
+#define PM_KEY_TLS_MODE      "tls.mode"      /* s: tls starttls none old; what was tried on this port */
 #define PM_KEY_TLS_OFFERED   "tls.offered"   /* b: STARTTLS in EHLO */
 #define PM_KEY_TLS_PLAINTEXT "tls.plaintext" /* s: what came in place of a TLS record, escaped */
 #define PM_KEY_TLS_PROTOCOL                                                                        \
@@ -65,6 +70,9 @@
  * "missing-intermediate" "name-mismatch" "wrong-purpose" "weak" "other" */
 #define PM_KEY_CERTIFICATE_FAULTS      "certificate.faults"
 #define PM_KEY_CERTIFICATE_NAMES       "certificate.names"       /* as: DNS names and addresses */
+/* b, TRUE: no alternative names, the name stands in the common name, which several mail programs do not
+ * read (RFC 9525 section 6.3) */
+#define PM_KEY_CERTIFICATE_NAME_IN_CN "certificate.name-in-cn"
 #define PM_KEY_CERTIFICATE_SUBJECT     "certificate.subject"     /* s */
 #define PM_KEY_CERTIFICATE_ISSUER      "certificate.issuer"      /* s */
 #define PM_KEY_CERTIFICATE_NOT_BEFORE  "certificate.not-before"  /* s: ISO 8601, UTC */
@@ -74,6 +82,9 @@
 /* auth */
 #define PM_KEY_AUTH_MECHANISMS "auth.mechanisms" /* as: what the server offers there */
 #define PM_KEY_AUTH_MECHANISM  "auth.mechanism"  /* s: what was used */
+/* What the server said of an access token that it refused (RFC 7628 section 3.2.2), escaped. */
+#define PM_KEY_AUTH_OAUTH_STATUS "auth.oauth-status" /* s: "invalid_token", "401"... */
+#define PM_KEY_AUTH_OAUTH_SCOPE  "auth.oauth-scope"  /* s: what a token has to be for */
 
 /* sender, recipient */
 #define PM_KEY_ADDRESS "address" /* s: the address that was tried */

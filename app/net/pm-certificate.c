@@ -14,6 +14,7 @@ struct _PmCertificate
   gatomicrefcount references;
   PmCertificateFaults faults;
   char **names;
+  gboolean has_alternative_names;
   char *subject;
   char *issuer;
   char *fingerprint;
@@ -91,7 +92,7 @@ read_common_name (gnutls_x509_crt_t leaf)
 }
 
 static char **
-read_names (gnutls_x509_crt_t leaf)
+read_names (gnutls_x509_crt_t leaf, gboolean *alternative)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   char *name;
@@ -101,7 +102,8 @@ read_names (gnutls_x509_crt_t leaf)
       if (name != NULL)
         g_ptr_array_add (names, name);
     }
-  if (names->len == 0 && (name = read_common_name (leaf)) != NULL)
+  *alternative = names->len > 0;
+  if (!*alternative && (name = read_common_name (leaf)) != NULL)
     g_ptr_array_add (names, name);
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
@@ -128,7 +130,7 @@ pm_certificate_new (gnutls_x509_crt_t leaf, PmCertificateFaults faults)
 
   g_atomic_ref_count_init (&self->references);
   self->faults = faults;
-  self->names = read_names (leaf);
+  self->names = read_names (leaf, &self->has_alternative_names);
   self->subject = dn_to_text (gnutls_x509_crt_get_dn3, leaf);
   self->issuer = dn_to_text (gnutls_x509_crt_get_issuer_dn3, leaf);
   self->fingerprint = read_fingerprint (leaf);
@@ -180,6 +182,12 @@ const char *const *
 pm_certificate_get_names (const PmCertificate *self)
 {
   return (const char *const *) self->names;
+}
+
+gboolean
+pm_certificate_has_alternative_names (const PmCertificate *self)
+{
+  return self->has_alternative_names;
 }
 
 const char *

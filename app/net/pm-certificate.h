@@ -36,6 +36,8 @@ const char **pm_certificate_list_faults (const PmCertificate *self);
 /* DNS names and addresses of the subject alternative names; the common name where there are none.
  * At most 100. (transfer none) */
 const char *const *pm_certificate_get_names (const PmCertificate *self);
+/* FALSE: the names above are the common name only, which RFC 9525 section 6.3 leaves out. */
+gboolean pm_certificate_has_alternative_names (const PmCertificate *self);
 const char *pm_certificate_get_subject (const PmCertificate *self);     /* RFC 4514 text */
 const char *pm_certificate_get_issuer (const PmCertificate *self);      /* RFC 4514 text */
 const char *pm_certificate_get_fingerprint (const PmCertificate *self); /* SHA-256, hexadecimal */

@@ -14,10 +14,11 @@ static const struct
 
 /* In which order verdicts on one name are believed. NXDOMAIN speaks of every type (RFC 2308
  * section 2.1), so it stands before any failure; that there is no record of one type says nothing
- * of the type that could not be asked for, so it stands last. */
+ * of the type that could not be asked for, so it stands last. What one type came to is not the
+ * whole while the other may still be found. */
 static const PmDnsStatus by_weight[] = {
-  PM_DNS_FOUND,     PM_DNS_NOT_FOUND, PM_DNS_SERVFAIL,   PM_DNS_REFUSED,
-  PM_DNS_MALFORMED, PM_DNS_TIMEOUT,   PM_DNS_NO_ADDRESS,
+  PM_DNS_FOUND,   PM_DNS_NOT_FOUND, PM_DNS_NOT_KNOWN, PM_DNS_SERVFAIL,
+  PM_DNS_REFUSED, PM_DNS_MALFORMED, PM_DNS_TIMEOUT,   PM_DNS_NO_ADDRESS,
 };
 
 static PmDnsStatus

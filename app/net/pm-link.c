@@ -12,7 +12,7 @@
 #define READ_BYTES 16384
 
 /* How long to listen on for the rest of the first line of a peer that does not speak TLS. */
-#define PLAINTEXT_MS 500
+#define PLAINTEXT_MS 300
 
 struct _PmLink
 {
@@ -31,6 +31,7 @@ struct _PmLink
   GTask *writing;
   GTask *handshaking;
 
+  gboolean old_tls; /* may be spoken */
   gboolean secured;
   gboolean torn; /* a write ended somewhere in its middle */
 };
@@ -287,7 +288,7 @@ handshake_end (PmLink *self, GTask *task, PmTlsResult *result)
   g_autoptr (GTask) ended = operation_end (task);
 
   self->secured = result->status == PM_TLS_SECURED;
-  if (!self->secured && result->status != PM_TLS_NOT_VERIFIED)
+  if (self->old_tls || (!self->secured && result->status != PM_TLS_NOT_VERIFIED))
     pm_link_close (self);
   g_task_return_pointer (ended, result, (GDestroyNotify) pm_tls_result_free);
 }
@@ -485,6 +486,15 @@ pm_link_write_finish (PmLink *self, GAsyncResult *result, GError **error)
 }
 
 void
+pm_link_set_old_tls (PmLink *self, gboolean allow)
+{
+  g_return_if_fail (PM_IS_LINK (self));
+  g_return_if_fail (self->tls == NULL);
+
+  self->old_tls = allow;
+}
+
+void
 pm_link_start_tls_async (PmLink *self,
                          PmTrust *trust,
                          const char *host,
@@ -506,7 +516,8 @@ pm_link_start_tls_async (PmLink *self,
   g_task_set_source_tag (task, pm_link_start_tls_async);
   if (g_task_return_error_if_cancelled (task) || !is_open (self, task))
     return;
-  self->tls = pm_tls_session_new (g_socket_get_fd (self->socket), trust, host, &failure);
+  self->tls = pm_tls_session_new (g_socket_get_fd (self->socket), trust, host, self->old_tls,
+                                  &failure);
   if (self->tls == NULL)
     {
       pm_link_close (self);
@@ -535,6 +546,15 @@ pm_link_is_secured (PmLink *self)
   g_return_val_if_fail (PM_IS_LINK (self), FALSE);
 
   return self->secured && !g_socket_is_closed (self->socket);
+}
+
+GBytes *
+pm_link_get_channel_binding (PmLink *self, const char **type)
+{
+  g_return_val_if_fail (PM_IS_LINK (self), NULL);
+  g_return_val_if_fail (type != NULL, NULL);
+
+  return pm_link_is_secured (self) ? pm_tls_session_get_channel_binding (self->tls, type) : NULL;
 }
 
 void

@@ -14,11 +14,16 @@
  * answer to AAAA. */
 #define OTHER_FAMILY_MS 500
 
+/* How long the servers are still waited for once the system itself has addresses. */
+#define SERVERS_MS 300
+
 struct _PmResolver
 {
   GObject parent_instance;
 
   GInetSocketAddress *server; /* NULL: this system's */
+  GPtrArray *system_servers;  /* NULL: as the system has them */
+  guint servers_ms;           /* see SERVERS_MS */
   guint timeout_ms;
 };
 
@@ -45,6 +50,7 @@ typedef struct
 typedef struct
 {
   Family families[G_N_ELEMENTS (families)];
+  gboolean servers_asked;
   gboolean ask_system;
   gboolean system_done;
   PmDnsStatus system_status;
@@ -59,7 +65,7 @@ static const char *const status_ids[] = {
   [PM_DNS_FOUND] = "found",           [PM_DNS_NOT_FOUND] = "not-found",
   [PM_DNS_NO_ADDRESS] = "no-address", [PM_DNS_SERVFAIL] = "servfail",
   [PM_DNS_REFUSED] = "refused",       [PM_DNS_TIMEOUT] = "timeout",
-  [PM_DNS_MALFORMED] = "malformed",
+  [PM_DNS_MALFORMED] = "malformed",   [PM_DNS_NOT_KNOWN] = "not-known",
 };
 
 static PmDnsAnswer *
@@ -70,6 +76,8 @@ answer_new (PmDnsStatus status, const char *server)
   answer->status = status;
   answer->addresses = g_ptr_array_new_with_free_func (g_object_unref);
   answer->server = g_strdup (server);
+  answer->server_status = PM_DNS_NOT_KNOWN;
+  answer->server_addresses = g_ptr_array_new_with_free_func (g_object_unref);
   return answer;
 }
 
@@ -122,8 +130,9 @@ choose_status (Lookup *lookup)
 
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     {
-      if (lookup->families[i].message != NULL)
-        status = pm_dns_status_choose (status, lookup->families[i].message->status);
+      const PmDnsMessage *message = lookup->families[i].message;
+
+      status = pm_dns_status_choose (status, message != NULL ? message->status : PM_DNS_NOT_KNOWN);
     }
   return status;
 }
@@ -150,25 +159,44 @@ answer_from_servers (Lookup *lookup)
   return answer;
 }
 
-/* Where the servers know the name and the system all the same finds nothing, programs get nothing:
- * then it is the system that says so. */
+static void
+copy_addresses (GPtrArray *to, GPtrArray *from)
+{
+  g_ptr_array_extend (to, from, (GCopyFunc) g_object_ref, NULL);
+}
+
+/* What programs get. Where the servers know the name and the system all the same finds nothing,
+ * they get nothing: then it is the system that says so. */
+static PmDnsAnswer *
+answer_from_system (Lookup *lookup, const PmDnsAnswer *servers)
+{
+  PmDnsAnswer *answer;
+
+  if (lookup->system_addresses != NULL)
+    {
+      answer = answer_new (PM_DNS_FOUND, "system");
+      copy_addresses (answer->addresses, lookup->system_addresses);
+      return answer;
+    }
+  if (lookup->ask_system && servers->status == PM_DNS_FOUND)
+    return answer_new (lookup->system_status, "system");
+  answer = answer_new (servers->status, servers->server);
+  copy_addresses (answer->addresses, servers->addresses);
+  return answer;
+}
+
 static PmDnsAnswer *
 answer_from_lookup (Lookup *lookup)
 {
-  g_autoptr (PmDnsAnswer) answer = NULL;
+  g_autoptr (PmDnsAnswer) servers = answer_from_servers (lookup);
+  PmDnsAnswer *answer = answer_from_system (lookup, servers);
 
-  if (!lookup->ask_system)
-    return answer_from_servers (lookup);
-  if (lookup->system_addresses == NULL)
-    {
-      answer = answer_from_servers (lookup);
-      if (answer->status != PM_DNS_FOUND)
-        return g_steal_pointer (&answer);
-      return answer_new (lookup->system_status, "system");
-    }
-  answer = answer_new (PM_DNS_FOUND, "system");
-  g_ptr_array_extend (answer->addresses, lookup->system_addresses, (GCopyFunc) g_object_ref, NULL);
-  return g_steal_pointer (&answer);
+  answer->servers_asked = lookup->servers_asked;
+  if (!lookup->servers_asked)
+    return answer;
+  answer->server_status = servers->status;
+  copy_addresses (answer->server_addresses, servers->addresses);
+  return answer;
 }
 
 static void
@@ -186,26 +214,36 @@ lookup_end (GTask *task, GError *error)
 }
 
 static gboolean
-other_family_cb (gpointer user_data)
+enough_cb (gpointer user_data)
 {
   lookup_end (user_data, NULL);
   return G_SOURCE_REMOVE;
 }
 
 static void
+lookup_end_in (GTask *task, guint ms)
+{
+  Lookup *lookup = g_task_get_task_data (task);
+
+  if (lookup->limit == NULL)
+    lookup->limit = pm_source_new_delay (g_task_get_context (task), ms, enough_cb, task);
+}
+
+static void
 lookup_look (GTask *task)
 {
+  PmResolver *self = g_task_get_source_object (task);
   Lookup *lookup = g_task_get_task_data (task);
   guint answers = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     answers += lookup->families[i].message != NULL;
-  if (lookup->system_addresses != NULL
-      || (answers == G_N_ELEMENTS (families) && (lookup->system_done || !lookup->ask_system)))
+  if (answers == G_N_ELEMENTS (families) && (lookup->system_done || !lookup->ask_system))
     lookup_end (task, NULL);
-  else if (!lookup->ask_system && lookup->limit == NULL && choose_status (lookup) == PM_DNS_FOUND)
-    lookup->limit = pm_source_new_delay (g_task_get_context (task), OTHER_FAMILY_MS,
-                                         other_family_cb, task);
+  else if (lookup->system_addresses != NULL)
+    lookup_end_in (task, self->servers_ms);
+  else if (!lookup->ask_system && choose_status (lookup) == PM_DNS_FOUND)
+    lookup_end_in (task, OTHER_FAMILY_MS);
 }
 
 static void
@@ -299,20 +337,28 @@ ask_system (PmResolver *self, GTask *task, const char *name)
   g_resolver_lookup_by_name_async (resolver, name, lookup->inner, system_cb, g_object_ref (task));
 }
 
+static GPtrArray *
+list_servers (PmResolver *self)
+{
+  GPtrArray *servers;
+
+  if (self->system_servers != NULL)
+    return g_ptr_array_ref (self->system_servers);
+  if (self->server == NULL)
+    return pm_dns_list_system_servers ();
+  servers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (servers, g_object_ref (self->server));
+  return servers;
+}
+
 static void
 ask_servers (PmResolver *self, GTask *task, const char *name)
 {
   static const GAsyncReadyCallback callbacks[] = { query_ipv6_cb, query_ipv4_cb };
   Lookup *lookup = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) servers = NULL;
+  g_autoptr (GPtrArray) servers = list_servers (self);
 
-  if (self->server == NULL)
-    servers = pm_dns_list_system_servers ();
-  else
-    {
-      servers = g_ptr_array_new_with_free_func (g_object_unref);
-      g_ptr_array_add (servers, g_object_ref (self->server));
-    }
+  lookup->servers_asked = servers->len > 0;
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     pm_dns_query_async (servers, name, families[i].type, self->timeout_ms, lookup->inner,
                         callbacks[i], g_object_ref (task));
@@ -373,6 +419,7 @@ pm_resolver_finalize (GObject *object)
   PmResolver *self = PM_RESOLVER (object);
 
   g_clear_object (&self->server);
+  g_clear_pointer (&self->system_servers, g_ptr_array_unref);
   G_OBJECT_CLASS (pm_resolver_parent_class)->finalize (object);
 }
 
@@ -386,6 +433,7 @@ pm_resolver_class_init (PmResolverClass *klass)
 static void
 pm_resolver_init (PmResolver *self)
 {
+  self->servers_ms = SERVERS_MS;
 }
 
 /* "HOST", "HOST:PORT", "[v6]", "[v6]:PORT" and a bare IPv6 address. */
@@ -418,6 +466,7 @@ void
 pm_dns_answer_free (PmDnsAnswer *self)
 {
   g_ptr_array_unref (self->addresses);
+  g_ptr_array_unref (self->server_addresses);
   g_free (self->server);
   g_free (self);
 }
@@ -431,6 +480,17 @@ pm_resolver_new (const char *server, guint timeout_ms, GError **error)
   if (server != NULL && (self->server = parse_server (server, error)) == NULL)
     return NULL;
   return g_steal_pointer (&self);
+}
+
+void
+pm_resolver_set_system_servers (PmResolver *self, GPtrArray *servers, guint wait_ms)
+{
+  g_return_if_fail (PM_IS_RESOLVER (self));
+  g_return_if_fail (self->server == NULL && servers != NULL);
+
+  g_clear_pointer (&self->system_servers, g_ptr_array_unref);
+  self->system_servers = g_ptr_array_ref (servers);
+  self->servers_ms = wait_ms;
 }
 
 void

@@ -8,7 +8,16 @@
 #include "pm-chain.h"
 #include "pm-link.h"
 
-#define PRIORITIES  "-VERS-TLS1.1:-VERS-TLS1.0:%PROFILE_MEDIUM"
+/* All of them are put behind the defaults of this system, so that its policy stands. */
+#define PRIORITIES "-VERS-TLS1.1:-VERS-TLS1.0:%PROFILE_MEDIUM"
+#define OLD_PRIORITIES                                                                             \
+  "+VERS-TLS1.1:+VERS-TLS1.0:+DHE-RSA:+3DES-CBC:+ARCFOUR-128:+MD5:"                                \
+  "+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1:%PROFILE_MEDIUM"
+#define OLD_VERSIONS_ALONE "-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0"
+
+/* The shortest prime of a Diffie-Hellman group that is still looked at where old TLS may be. */
+#define OLD_PRIME_BITS 512
+
 #define FIRST_BYTES 512
 
 /* Warnings, empty records and the like make the library return without a byte; a peer that sends
@@ -21,6 +30,7 @@ struct _PmTlsSession
   PmTrust *trust;
   char *host;
   int fd;
+  gboolean old_tls;
 
   int error_number; /* of the socket, 0: it is well */
   gboolean ended;   /* the peer ended the connection */
@@ -48,6 +58,19 @@ static const struct
   { GNUTLS_E_NO_PRIORITIES_WERE_SET, PM_TLS_NOT_POSSIBLE, 0 },
   { GNUTLS_E_NO_CIPHER_SUITES, PM_TLS_NOT_POSSIBLE, 0 },
   { 0, PM_TLS_FAILED, 0 }, /* any other */
+};
+
+/* What a server says that misses a certificate of ours. Only the first speaks of nothing else (RFC
+ * 8446 section 6.2); the others do where it had asked for one, as ours was then empty (RFC 5246
+ * section 7.4.6). */
+static const struct
+{
+  gnutls_alert_description_t alert;
+  gboolean asked;
+} certificate_alerts[] = {
+  { GNUTLS_A_CERTIFICATE_REQUIRED, FALSE },
+  { GNUTLS_A_HANDSHAKE_FAILURE, TRUE },
+  { GNUTLS_A_BAD_CERTIFICATE, TRUE },
 };
 
 static gssize
@@ -121,17 +144,28 @@ result_new (PmTlsSession *self, PmTlsStatus status)
   PmTlsResult *result = g_new0 (PmTlsResult, 1);
 
   result->status = status;
+  result->client_certificate_wanted = gnutls_certificate_client_get_request_status (self->session)
+                                      != 0;
   if (self->certificate != NULL)
     result->certificate = pm_certificate_ref (self->certificate);
   return result;
 }
 
-static PmTlsResult *
-result_new_done (PmTlsSession *self)
+static PmTlsStatus
+status_of_done (PmTlsSession *self)
 {
   gboolean verified = self->certificate != NULL
                       && pm_certificate_get_faults (self->certificate) == 0;
-  PmTlsResult *result = result_new (self, verified ? PM_TLS_SECURED : PM_TLS_NOT_VERIFIED);
+
+  if (gnutls_protocol_get_version (self->session) < GNUTLS_TLS1_2)
+    return PM_TLS_OLD;
+  return verified && !self->old_tls ? PM_TLS_SECURED : PM_TLS_NOT_VERIFIED;
+}
+
+static PmTlsResult *
+result_new_done (PmTlsSession *self)
+{
+  PmTlsResult *result = result_new (self, status_of_done (self));
 
   self->done = TRUE;
   result->version = g_strdup (
@@ -161,6 +195,41 @@ status_of_socket (PmTlsSession *self, PmTlsStatus otherwise)
   return g_error_matches (error, PM_LINK_ERROR, PM_LINK_ERROR_RESET) ? PM_TLS_RESET : otherwise;
 }
 
+static gboolean
+misses_our_certificate (PmTlsSession *self)
+{
+  const gnutls_alert_description_t alert = gnutls_alert_get (self->session);
+  const gboolean asked = gnutls_certificate_client_get_request_status (self->session) != 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (certificate_alerts); i++)
+    {
+      if (certificate_alerts[i].alert == alert)
+        return asked || !certificate_alerts[i].asked;
+    }
+  return FALSE;
+}
+
+static gboolean
+policy_forbids_old_versions (void)
+{
+  gnutls_priority_t priority;
+
+  if (gnutls_priority_init2 (&priority, OLD_VERSIONS_ALONE, NULL, GNUTLS_PRIORITY_INIT_DEF_APPEND)
+      < 0)
+    return TRUE;
+  gnutls_priority_deinit (priority);
+  return FALSE;
+}
+
+/* What an alert comes to; @code: how the library put it. */
+static PmTlsStatus
+status_of_alert (PmTlsSession *self, int code)
+{
+  if (code == GNUTLS_E_FATAL_ALERT_RECEIVED && misses_our_certificate (self))
+    return PM_TLS_CLIENT_CERTIFICATE;
+  return self->old_tls && policy_forbids_old_versions () ? PM_TLS_NOT_POSSIBLE : PM_TLS_ALERT;
+}
+
 static char *
 alert_to_text (PmTlsSession *self, int alert)
 {
@@ -174,16 +243,16 @@ result_new_failed (PmTlsSession *self, int code)
 {
   const gsize row = find_failure (code);
   PmTlsStatus status = failures[row].status;
+  const gboolean alert = status == PM_TLS_ALERT;
   PmTlsResult *result;
 
-  if (status != PM_TLS_ALERT)
-    status = status_of_socket (self, status);
+  status = alert ? status_of_alert (self, code) : status_of_socket (self, status);
   result = result_new (self, status);
-  if (status == PM_TLS_ALERT)
+  if (alert)
     result->alert = alert_to_text (self, failures[row].alert);
   result->error_text = g_strdup (gnutls_strerror (code));
   /* Tells the peer why, as far as that costs no wait. */
-  if (code != GNUTLS_E_FATAL_ALERT_RECEIVED && (status == PM_TLS_ALERT || status == PM_TLS_FAILED))
+  if (code != GNUTLS_E_FATAL_ALERT_RECEIVED && (alert || status == PM_TLS_FAILED))
     gnutls_alert_send_appropriate (self->session, code);
   return result;
 }
@@ -224,7 +293,10 @@ wanted_direction (PmTlsSession *self)
 static gboolean
 prepare (PmTlsSession *self, int *code)
 {
-  *code = gnutls_set_default_priority_append (self->session, PRIORITIES, NULL, 0);
+  *code = gnutls_set_default_priority_append (self->session,
+                                              self->old_tls ? OLD_PRIORITIES : PRIORITIES, NULL, 0);
+  if (self->old_tls)
+    gnutls_dh_set_prime_bits (self->session, OLD_PRIME_BITS);
   if (*code >= 0)
     *code = gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE,
                                     pm_trust_get_credentials (self->trust));
@@ -249,7 +321,11 @@ normalize_host (const char *host)
 }
 
 PmTlsSession *
-pm_tls_session_new (int fd, PmTrust *trust, const char *host, PmTlsResult **failure)
+pm_tls_session_new (int fd,
+                    PmTrust *trust,
+                    const char *host,
+                    gboolean old_tls,
+                    PmTlsResult **failure)
 {
   PmTlsSession *self = g_new0 (PmTlsSession, 1);
   int code;
@@ -257,6 +333,7 @@ pm_tls_session_new (int fd, PmTrust *trust, const char *host, PmTlsResult **fail
   self->fd = fd;
   self->trust = pm_trust_ref (trust);
   self->host = normalize_host (host);
+  self->old_tls = old_tls;
   if (gnutls_init (&self->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_TICKETS) < 0)
     g_error ("Out of memory");
   gnutls_session_set_ptr (self->session, self);
@@ -329,14 +406,16 @@ pm_tls_session_give_up (PmTlsSession *self)
 static gssize
 take_record_error (PmTlsSession *self, int code, GError **error)
 {
-  if (self->error_number != 0)
+  if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
+    g_set_error (error, PM_LINK_ERROR,
+                 misses_our_certificate (self) ? PM_LINK_ERROR_CLIENT_CERTIFICATE
+                                               : PM_LINK_ERROR_TLS,
+                 "TLS alert: %s", gnutls_alert_get_name (gnutls_alert_get (self->session)));
+  else if (self->error_number != 0)
     g_propagate_error (error, pm_link_error_new_from_errno (self->error_number));
-  else if (code == 0 || code == GNUTLS_E_PREMATURE_TERMINATION)
+  else if (code == 0 || self->ended)
     g_set_error_literal (error, PM_LINK_ERROR, PM_LINK_ERROR_CLOSED,
                          "The server ended the connection");
-  else if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
-    g_set_error (error, PM_LINK_ERROR, PM_LINK_ERROR_TLS, "TLS alert: %s",
-                 gnutls_alert_get_name (gnutls_alert_get (self->session)));
   else
     g_set_error_literal (error, PM_LINK_ERROR, PM_LINK_ERROR_TLS, gnutls_strerror (code));
   return -1;
@@ -382,6 +461,24 @@ pm_tls_session_send (PmTlsSession *self,
     return take_record_error (self, (int) n, error);
   *want = n == GNUTLS_E_AGAIN ? wanted_direction (self) : 0;
   return 0;
+}
+
+/* In TLS 1.2 a server in the middle can bring about the same tls-unique on both its sides, unless
+ * the whole handshake goes into the master secret (RFC 7627 section 1). */
+GBytes *
+pm_tls_session_get_channel_binding (PmTlsSession *self, const char **type)
+{
+  gboolean has_exporter = gnutls_protocol_get_version (self->session) == GNUTLS_TLS1_3;
+  gnutls_datum_t binding = { NULL, 0 };
+
+  if (!self->done || (!has_exporter && !gnutls_session_ext_master_secret_status (self->session)))
+    return NULL;
+  if (gnutls_session_channel_binding (
+          self->session, has_exporter ? GNUTLS_CB_TLS_EXPORTER : GNUTLS_CB_TLS_UNIQUE, &binding)
+      < 0)
+    return NULL;
+  *type = has_exporter ? "tls-exporter" : "tls-unique";
+  return g_bytes_new_with_free_func (binding.data, binding.size, gnutls_free, binding.data);
 }
 
 void

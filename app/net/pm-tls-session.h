@@ -10,8 +10,13 @@ G_BEGIN_DECLS
  * from the main loop, as others have a right to it too). */
 typedef struct _PmTlsSession PmTlsSession;
 
-/* NULL: this system's policy leaves nothing to offer; @failure says so. */
-PmTlsSession *pm_tls_session_new (int fd, PmTrust *trust, const char *host, PmTlsResult **failure);
+/* @old_tls: see pm_link_set_old_tls(). NULL: this system's policy leaves nothing to offer; @failure
+ * says so. */
+PmTlsSession *pm_tls_session_new (int fd,
+                                  PmTrust *trust,
+                                  const char *host,
+                                  gboolean old_tls,
+                                  PmTlsResult **failure);
 void pm_tls_session_free (PmTlsSession *self);
 
 /* What the handshake came to, or NULL while it goes on. */
@@ -36,6 +41,9 @@ gssize pm_tls_session_send (PmTlsSession *self,
                             gsize length,
                             GIOCondition *want,
                             GError **error);
+
+/* See pm_link_get_channel_binding(). */
+GBytes *pm_tls_session_get_channel_binding (PmTlsSession *self, const char **type);
 
 /* Says goodbye as far as that costs no wait. */
 void pm_tls_session_bye (PmTlsSession *self);

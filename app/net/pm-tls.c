@@ -13,11 +13,17 @@ struct _PmTrust
 static gint64 clock_seconds = -1;
 
 static const char *const status_ids[] = {
-  [PM_TLS_SECURED] = "secured", [PM_TLS_NOT_VERIFIED] = "not-verified",
-  [PM_TLS_NOT_TLS] = "not-tls", [PM_TLS_ALERT] = "alert",
-  [PM_TLS_CLOSED] = "closed",   [PM_TLS_RESET] = "reset",
-  [PM_TLS_TIMEOUT] = "timeout", [PM_TLS_NOT_POSSIBLE] = "not-possible",
+  [PM_TLS_SECURED] = "secured",
+  [PM_TLS_NOT_VERIFIED] = "not-verified",
+  [PM_TLS_NOT_TLS] = "not-tls",
+  [PM_TLS_ALERT] = "alert",
+  [PM_TLS_CLOSED] = "closed",
+  [PM_TLS_RESET] = "reset",
+  [PM_TLS_TIMEOUT] = "timeout",
+  [PM_TLS_NOT_POSSIBLE] = "not-possible",
   [PM_TLS_FAILED] = "failed",
+  [PM_TLS_OLD] = "old-protocol",
+  [PM_TLS_CLIENT_CERTIFICATE] = "client-certificate",
 };
 
 static time_t

@@ -33,20 +33,24 @@ typedef enum
   PM_TLS_CLOSED,
   PM_TLS_RESET,
   PM_TLS_TIMEOUT,
-  PM_TLS_NOT_POSSIBLE, /* this system's policy forbids what was asked */
-  PM_TLS_FAILED,       /* any other failure of the handshake; see error_text */
+  PM_TLS_NOT_POSSIBLE,       /* this system's policy forbids what was asked */
+  PM_TLS_FAILED,             /* any other failure of the handshake; see error_text */
+  PM_TLS_OLD,                /* handshake done in TLS 1.1 or 1.0; only where pm_link_set_old_tls()
+                              * allowed it */
+  PM_TLS_CLIENT_CERTIFICATE, /* the server broke off for want of a certificate of ours; see alert */
 } PmTlsStatus;
 
 /* What a handshake came to. Owned by who asked for it. */
 typedef struct
 {
   PmTlsStatus status;
-  char *version;              /* "TLS1.3", or NULL */
-  char *cipher;               /* "TLS_AES_256_GCM_SHA384", or NULL */
-  char *alert;                /* gnutls_alert_get_name(), or NULL */
-  GBytes *plaintext;          /* first bytes where they are no TLS, at most 512, or NULL */
-  char *error_text;           /* of the library, English, or NULL */
-  PmCertificate *certificate; /* the leaf and what is wrong with the chain, or NULL */
+  char *version;                      /* "TLS1.3", or NULL */
+  char *cipher;                       /* "TLS_AES_256_GCM_SHA384", or NULL */
+  char *alert;                        /* gnutls_alert_get_name(), or NULL */
+  GBytes *plaintext;                  /* first bytes where they are no TLS, at most 512, or NULL */
+  char *error_text;                   /* of the library, English, or NULL */
+  PmCertificate *certificate;         /* the leaf and what is wrong with the chain, or NULL */
+  gboolean client_certificate_wanted; /* the server asked for one of ours; most go on without */
 } PmTlsResult;
 
 void pm_tls_result_free (PmTlsResult *self);

@@ -16,7 +16,7 @@ struct _PmPracticeCertificates
   char *ca_pem;
   gnutls_x509_privkey_t root_key;
   gnutls_x509_crt_t root;
-  GHashTable *credentials; /* "kind name" -> gnutls_certificate_credentials_t */
+  GHashTable *credentials; /* "kind name" or a path -> gnutls_certificate_credentials_t */
   guint64 serial;
 };
 
@@ -243,6 +243,28 @@ pm_practice_certificates_get (PmPracticeCertificates *self,
   credentials = make_credentials (self, &recipes[kind], host, error);
   if (credentials != NULL)
     g_hash_table_insert (self->credentials, g_steal_pointer (&id), credentials);
+  return credentials;
+}
+
+gnutls_certificate_credentials_t
+pm_practice_certificates_get_from_files (PmPracticeCertificates *self,
+                                         const char *certificate_file,
+                                         const char *key_file,
+                                         GError **error)
+{
+  gnutls_certificate_credentials_t credentials = g_hash_table_lookup (self->credentials,
+                                                                      certificate_file);
+
+  if (credentials != NULL)
+    return credentials;
+
+  gnutls_certificate_allocate_credentials (&credentials);
+  if (check (gnutls_certificate_set_x509_key_file (credentials, certificate_file, key_file,
+                                                   GNUTLS_X509_FMT_PEM),
+             error))
+    g_hash_table_insert (self->credentials, g_strdup (certificate_file), credentials);
+  else
+    g_clear_pointer (&credentials, gnutls_certificate_free_credentials);
   return credentials;
 }
 

@@ -23,5 +23,11 @@ gnutls_certificate_credentials_t pm_practice_certificates_get (PmPracticeCertifi
                                                                PmPracticeCertificate kind,
                                                                const char *foreign_name,
                                                                GError **error);
+/* A chain and a key as PEM. Owned by @self. G_IO_ERROR_FAILED. */
+gnutls_certificate_credentials_t
+pm_practice_certificates_get_from_files (PmPracticeCertificates *self,
+                                         const char *certificate_file,
+                                         const char *key_file,
+                                         GError **error);
 
 G_END_DECLS

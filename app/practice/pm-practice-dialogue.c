@@ -10,13 +10,18 @@
 #define MAX_EXTENDED 1024  /* MAIL and RCPT with their parameters */
 #define MAX_SIGN_IN  12288 /* RFC 4954 section 4 */
 
+#define CODE_CHALLENGE 334
+#define CODE_CLOSING   421
+
 struct _PmPracticeDialogue
 {
   const PmPracticeScript *script;
   const PmPracticePort *port;
   PmPracticePhase phase;
   char **offers;
-  PmPracticeSignIn *sign_in; /* one under way, or NULL */
+  GHashTable *spent;         /* of PmPracticeRule, those for once */
+  PmPracticeSignIn *sign_in; /* one under way that is checked, or NULL */
+  gboolean is_signing_in;    /* by the script, which answers the next line too */
   gboolean turned_away;      /* by the greeting */
   gboolean greeted;
   gboolean signed_in;
@@ -418,7 +423,7 @@ static PmPracticeThen
 find_consequence (PmPracticeDialogue *self, const Verb *verb, guint code)
 {
   /* RFC 5321 section 3.8: after a 421 the server closes. */
-  if (code == 421)
+  if (code == CODE_CLOSING)
     return PM_PRACTICE_CLOSE;
   /* There is no TLS inside TLS, whatever the script says. */
   if (code / 100 != 2
@@ -440,6 +445,7 @@ answer_by_rule (PmPracticeDialogue *self,
 
   if (code / 100 == 2 && verb->accept != NULL)
     verb->accept (self);
+  self->is_signing_in = code == CODE_CHALLENGE && verb->answer == answer_auth;
   if (answer->then == PM_PRACTICE_GO_ON)
     answer->then = find_consequence (self, verb, code);
   return answer;
@@ -470,18 +476,60 @@ hang_up (const char *line)
   return answer;
 }
 
+static const PmPracticeRule *
+take_rule (PmPracticeDialogue *self, const char *command)
+{
+  const PmPracticeRule *rule = pm_practice_port_find_rule (self->port, self->phase, command,
+                                                           self->spent);
+
+  if (rule != NULL && rule->once)
+    g_hash_table_add (self->spent, (gpointer) rule);
+  return rule;
+}
+
+static void
+end_sign_in (PmPracticeDialogue *self)
+{
+  g_clear_pointer (&self->sign_in, pm_practice_sign_in_free);
+  self->is_signing_in = FALSE;
+}
+
+/* The script's answer to a line of a sign-in: another challenge, or the end of it. */
+static PmPracticeAnswer *
+answer_response_by_rule (PmPracticeDialogue *self, const PmPracticeRule *rule, const char *line)
+{
+  PmPracticeAnswer *answer = pm_practice_answer_fill (rule->answer, line, "");
+  guint code = pm_practice_answer_get_code (answer);
+
+  if (code != CODE_CHALLENGE)
+    end_sign_in (self);
+  if (code / 100 == 2)
+    accept_auth (self);
+  if (code == CODE_CLOSING && answer->then == PM_PRACTICE_GO_ON)
+    answer->then = PM_PRACTICE_CLOSE;
+  return answer;
+}
+
 static PmPracticeAnswer *
 answer_sign_in_line (PmPracticeDialogue *self, const char *line, gboolean more)
 {
+  const PmPracticeRule *rule;
+
   if (more)
     return hang_up ("554 5.5.0 Error: SMTP protocol synchronization");
   /* RFC 4954 section 4: "*" gives the exchange up. */
   if (g_str_equal (line, "*"))
     {
-      g_clear_pointer (&self->sign_in, pm_practice_sign_in_free);
+      end_sign_in (self);
       return pm_practice_answer_new_line ("501 5.7.0 Authentication aborted");
     }
-  return go_on_signing_in (self, line);
+  rule = take_rule (self, PM_PRACTICE_RESPONSE);
+  if (rule != NULL)
+    return answer_response_by_rule (self, rule, line);
+  if (self->sign_in != NULL)
+    return go_on_signing_in (self, line);
+  end_sign_in (self);
+  return pm_practice_answer_new_line ("501 5.5.2 Error: malformed authentication response");
 }
 
 PmPracticeAnswer *
@@ -493,7 +541,7 @@ pm_practice_dialogue_answer (PmPracticeDialogue *self, const char *line, gboolea
   const Verb *verb = find_verb (word);
   const PmPracticeRule *rule;
 
-  if (self->sign_in != NULL)
+  if (self->sign_in != NULL || self->is_signing_in)
     return answer_sign_in_line (self, line, more);
   if (more && ((verb->flags & LAST_IN_GROUP) != 0 || find_offer (self, "PIPELINING") == NULL))
     return hang_up ("554 5.5.0 Error: SMTP protocol synchronization");
@@ -503,7 +551,7 @@ pm_practice_dialogue_answer (PmPracticeDialogue *self, const char *line, gboolea
   if (self->turned_away && verb->then != PM_PRACTICE_CLOSE)
     return pm_practice_answer_new_line ("503 5.5.1 Error: no service for you here");
 
-  rule = pm_practice_port_find_rule (self->port, self->phase, line);
+  rule = take_rule (self, line);
   if (rule != NULL)
     return answer_by_rule (self, rule, verb, argument);
   return answer_strictly (self, verb, argument);
@@ -522,7 +570,7 @@ pm_practice_dialogue_greet (PmPracticeDialogue *self)
   answer = pm_practice_answer_fill (self->port->greeting, "", "");
   code = pm_practice_answer_get_code (answer);
   self->turned_away = code / 100 == 5;
-  if (code == 421 && answer->then == PM_PRACTICE_GO_ON)
+  if (code == CODE_CLOSING && answer->then == PM_PRACTICE_GO_ON)
     answer->then = PM_PRACTICE_CLOSE;
   return answer;
 }
@@ -551,6 +599,7 @@ pm_practice_dialogue_new (const PmPracticeScript *script, const PmPracticePort *
 
   self->script = script;
   self->port = port;
+  self->spent = g_hash_table_new (NULL, NULL);
   set_phase (self, PM_PRACTICE_BEFORE_TLS);
   return self;
 }
@@ -559,6 +608,7 @@ void
 pm_practice_dialogue_free (PmPracticeDialogue *self)
 {
   g_strfreev (self->offers);
-  g_clear_pointer (&self->sign_in, pm_practice_sign_in_free);
+  g_hash_table_unref (self->spent);
+  end_sign_in (self);
   g_free (self);
 }

@@ -7,7 +7,8 @@
 
 struct _PmPracticeLog
 {
-  GPtrArray *lines; /* char *, NULL-terminated */
+  GPtrArray *lines;       /* char *, NULL-terminated */
+  GPtrArray *clear_lines; /* those of them that were not encrypted; theirs */
 };
 
 PmPracticeLog *
@@ -17,18 +18,24 @@ pm_practice_log_new (void)
 
   /* Without room for a first line there would be no NULL either. */
   self->lines = g_ptr_array_new_null_terminated (16, (GDestroyNotify) pm_secret_free_string, TRUE);
+  self->clear_lines = g_ptr_array_new_null_terminated (16, NULL, TRUE);
   return self;
 }
 
 void
 pm_practice_log_free (PmPracticeLog *self)
 {
+  g_ptr_array_unref (self->clear_lines);
   g_ptr_array_unref (self->lines);
   g_free (self);
 }
 
 void
-pm_practice_log_add (PmPracticeLog *self, guint port, const char *line, gsize length)
+pm_practice_log_add (PmPracticeLog *self,
+                     guint port,
+                     gboolean encrypted,
+                     const char *line,
+                     gsize length)
 {
   /* Four times is the most that an escape takes, so the text is never moved and no copy stays
    * behind. */
@@ -46,6 +53,8 @@ pm_practice_log_add (PmPracticeLog *self, guint port, const char *line, gsize le
       else
         g_string_append_printf (text, "\\x%02X", (guchar) line[i]);
     }
+  if (!encrypted)
+    g_ptr_array_add (self->clear_lines, text->str);
   g_ptr_array_add (self->lines, g_string_free (text, FALSE));
 }
 
@@ -53,4 +62,10 @@ const char *const *
 pm_practice_log_get_lines (PmPracticeLog *self)
 {
   return (const char *const *) self->lines->pdata;
+}
+
+const char *const *
+pm_practice_log_get_clear_lines (PmPracticeLog *self)
+{
+  return (const char *const *) self->clear_lines->pdata;
 }

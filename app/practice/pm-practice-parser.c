@@ -10,6 +10,7 @@ typedef struct
   PmPracticeScript *script;
   PmPracticePort *port;     /* the latest "listen", or NULL */
   PmPracticeAnswer *answer; /* the latest "greeting" or "on", or NULL */
+  PmPracticeRule *rule;     /* the latest "on", or NULL where that was a "greeting" */
 } Parser;
 
 typedef struct
@@ -54,9 +55,14 @@ static const Word certificate_words[] = {
 };
 
 static const Word handshake_words[] = {
-  { "good", PM_PRACTICE_HANDSHAKE_GOOD },   { "alert", PM_PRACTICE_HANDSHAKE_ALERT },
-  { "close", PM_PRACTICE_HANDSHAKE_CLOSE }, { "silence", PM_PRACTICE_HANDSHAKE_SILENCE },
-  { "old", PM_PRACTICE_HANDSHAKE_OLD },     { NULL },
+  { "good", PM_PRACTICE_HANDSHAKE_GOOD },
+  { "old", PM_PRACTICE_HANDSHAKE_OLD },
+  { "client-certificate", PM_PRACTICE_HANDSHAKE_CLIENT_CERTIFICATE },
+  { "alert", PM_PRACTICE_HANDSHAKE_ALERT },
+  { "close", PM_PRACTICE_HANDSHAKE_CLOSE },
+  { "silence", PM_PRACTICE_HANDSHAKE_SILENCE },
+  { "plain", PM_PRACTICE_HANDSHAKE_PLAIN },
+  { NULL },
 };
 
 static const Word phase_words[] = {
@@ -74,12 +80,13 @@ static const Word fate_words[] = {
 static const Word then_words[] = {
   { "close", PM_PRACTICE_CLOSE },
   { "reset", PM_PRACTICE_RESET },
+  { "alert", PM_PRACTICE_ALERT },
   { NULL },
 };
 
-static const char *const account_words[] = { "address", "server",   "port", "security",
-                                             "user",    "password", "from", "to",
-                                             "size",    "auth",     NULL };
+static const char *const account_words[] = { "address", "server",   "port",  "security",
+                                             "user",    "password", "from",  "to",
+                                             "size",    "auth",     "token", NULL };
 
 G_GNUC_PRINTF (2, 3)
 static gboolean
@@ -276,10 +283,33 @@ find_kind (const char *word)
   return NULL;
 }
 
+/* Where an option of a port that is a text is kept; NULL: it is none. */
+static char **
+find_text_option (PmPracticePort *port, const char *word)
+{
+  const struct
+  {
+    const char *word;
+    char **place;
+  } options[] = {
+    { "name", &port->certificate_name },
+    { "certificate-file", &port->certificate_file },
+    { "key-file", &port->key_file },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      if (g_str_equal (options[i].word, word))
+        return options[i].place;
+    }
+  return NULL;
+}
+
 static gboolean
 parse_port_option (PmPracticePort *port, char *word, GError **error)
 {
   const char *value = split_setting (word);
+  char **text = find_text_option (port, word);
   int found = 0;
 
   if (value == NULL)
@@ -289,10 +319,10 @@ parse_port_option (PmPracticePort *port, char *word, GError **error)
     port->certificate = found;
   else if (g_str_equal (word, "handshake") && find_word (handshake_words, value, &found))
     port->handshake = found;
-  else if (g_str_equal (word, "name") && *value != '\0')
+  else if (text != NULL && *value != '\0')
     {
-      g_free (port->certificate_name);
-      port->certificate_name = g_strdup (value);
+      g_free (*text);
+      *text = g_strdup (value);
     }
   else
     return fail (error, "“%s=%s” is no option of a port", word, value);
@@ -326,6 +356,48 @@ parse_listen (Parser *parser, const char *rest, GError **error)
   return TRUE;
 }
 
+/* One escape behind a backslash at *@text, or -1. */
+static int
+take_escape (const char **text)
+{
+  static const char letters[] = "rn\\";
+  static const char bytes[] = "\r\n\\";
+  const char *letter = **text != '\0' ? strchr (letters, **text) : NULL;
+  int high;
+  int low;
+
+  if (letter != NULL)
+    {
+      (*text)++;
+      return bytes[letter - letters];
+    }
+  high = **text == 'x' ? g_ascii_xdigit_value ((*text)[1]) : -1;
+  low = high >= 0 ? g_ascii_xdigit_value ((*text)[2]) : -1;
+  if (low < 0)
+    return -1;
+  *text += 3;
+  return high * 16 + low;
+}
+
+/* NULL: an escape that is not known. */
+static GString *
+unescape (const char *text)
+{
+  g_autoptr (GString) bytes = g_string_new (NULL);
+
+  while (*text != '\0')
+    {
+      int byte = (guchar) *text++;
+
+      if (byte == '\\')
+        byte = take_escape (&text);
+      if (byte < 0)
+        return NULL;
+      g_string_append_c (bytes, (char) byte);
+    }
+  return g_steal_pointer (&bytes);
+}
+
 /* A line of the server, or "silence", "close", "reset". */
 static PmPracticeAnswer *
 parse_answer (const char *text)
@@ -349,6 +421,7 @@ parse_greeting (Parser *parser, const char *rest, GError **error)
   g_clear_pointer (&parser->port->greeting, pm_practice_answer_free);
   parser->port->greeting = parse_answer (rest);
   parser->answer = parser->port->greeting;
+  parser->rule = NULL;
   return TRUE;
 }
 
@@ -406,6 +479,7 @@ parse_on (Parser *parser, const char *rest, GError **error)
   rule->answer = parse_answer (rest);
   g_ptr_array_add (parser->port->rules, rule);
   parser->answer = rule->answer;
+  parser->rule = rule;
   return TRUE;
 }
 
@@ -413,6 +487,37 @@ static gboolean
 parse_also (Parser *parser, const char *rest, GError **error)
 {
   pm_practice_answer_add_line (parser->answer, rest);
+  return TRUE;
+}
+
+static gboolean
+parse_raw (Parser *parser, const char *rest, GError **error)
+{
+  g_autoptr (GString) bytes = unescape (rest);
+
+  if (bytes == NULL || bytes->len == 0)
+    return fail (error, "“raw” wants bytes, with \\r \\n \\\\ and \\xNN for those that need it");
+  pm_practice_answer_add_bytes (parser->answer, bytes->str, bytes->len);
+  return TRUE;
+}
+
+static gboolean
+parse_repeat (Parser *parser, const char *rest, GError **error)
+{
+  guint64 times = 0;
+
+  if (!g_ascii_string_to_unsigned (rest, 10, 1, PM_PRACTICE_MAX_TIMES, &times, NULL)
+      || !pm_practice_answer_repeat (parser->answer, (guint) times))
+    return fail (error, "“repeat %s” is no number of times, or there is nothing to repeat", rest);
+  return TRUE;
+}
+
+static gboolean
+parse_once (Parser *parser, const char *rest, GError **error)
+{
+  if (*rest != '\0' || parser->rule == NULL)
+    return fail (error, "“once” stands alone, below an “on”");
+  parser->rule->once = TRUE;
   return TRUE;
 }
 
@@ -437,7 +542,7 @@ parse_then (Parser *parser, const char *rest, GError **error)
   int then = 0;
 
   if (!find_word (then_words, rest, &then))
-    return fail (error, "“then” wants “close” or “reset”");
+    return fail (error, "“then” wants “close”, “reset” or “alert”");
   parser->answer->then = then;
   return TRUE;
 }
@@ -467,6 +572,9 @@ static const struct
   { "own-sender-only", SCOPE_PORT, parse_own_sender_only },
   { "on", SCOPE_PORT, parse_on },
   { "also", SCOPE_ANSWER, parse_also },
+  { "raw", SCOPE_ANSWER, parse_raw },
+  { "repeat", SCOPE_ANSWER, parse_repeat },
+  { "once", SCOPE_ANSWER, parse_once },
   { "delay", SCOPE_ANSWER, parse_delay },
   { "slowly", SCOPE_ANSWER, parse_slowly },
   { "then", SCOPE_ANSWER, parse_then },
@@ -506,7 +614,7 @@ pm_practice_script_parse (const char *text, GError **error)
 {
   g_autoptr (PmPracticeScript) script = pm_practice_script_new ();
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  Parser parser = { script, NULL, NULL };
+  Parser parser = { script, NULL, NULL, NULL };
 
   for (guint i = 0; lines[i] != NULL; i++)
     {

@@ -42,6 +42,8 @@ port_free (gpointer data)
   PmPracticePort *port = data;
 
   g_free (port->certificate_name);
+  g_free (port->certificate_file);
+  g_free (port->key_file);
   g_clear_pointer (&port->greeting, pm_practice_answer_free);
   g_ptr_array_unref (port->offers);
   g_ptr_array_unref (port->rules);
@@ -137,13 +139,16 @@ pm_practice_script_get_domain (const PmPracticeScript *self)
 }
 
 const PmPracticeRule *
-pm_practice_port_find_rule (const PmPracticePort *self, PmPracticePhase phase, const char *command)
+pm_practice_port_find_rule (const PmPracticePort *self,
+                            PmPracticePhase phase,
+                            const char *command,
+                            GHashTable *spent)
 {
   for (guint i = 0; i < self->rules->len; i++)
     {
       const PmPracticeRule *rule = g_ptr_array_index (self->rules, i);
 
-      if ((rule->phase & phase) != 0
+      if ((rule->phase & phase) != 0 && !g_hash_table_contains (spent, rule)
           && g_ascii_strncasecmp (command, rule->prefix, strlen (rule->prefix)) == 0)
         return rule;
     }

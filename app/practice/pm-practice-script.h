@@ -40,10 +40,13 @@ typedef enum
 typedef enum
 {
   PM_PRACTICE_HANDSHAKE_GOOD,
+  PM_PRACTICE_HANDSHAKE_OLD,                /* TLS 1.0 and 1.1 only */
+  PM_PRACTICE_HANDSHAKE_CLIENT_CERTIFICATE, /* wants one of the client */
+  /* From here on there is none. */
   PM_PRACTICE_HANDSHAKE_ALERT,   /* fatal alert internal_error */
   PM_PRACTICE_HANDSHAKE_CLOSE,   /* closed after the ClientHello */
   PM_PRACTICE_HANDSHAKE_SILENCE, /* the ClientHello is never answered */
-  PM_PRACTICE_HANDSHAKE_OLD,     /* TLS 1.0 and 1.1 only */
+  PM_PRACTICE_HANDSHAKE_PLAIN,   /* the ClientHello is answered in clear */
 } PmPracticeHandshake;
 
 typedef enum
@@ -53,10 +56,14 @@ typedef enum
   PM_PRACTICE_ALWAYS = PM_PRACTICE_BEFORE_TLS | PM_PRACTICE_INSIDE_TLS,
 } PmPracticePhase;
 
+/* The prefix of a rule for what follows AUTH in a sign-in. */
+#define PM_PRACTICE_RESPONSE "response"
+
 /* What is said when a command begins with @prefix (matched without case). */
 typedef struct
 {
   PmPracticePhase phase;
+  gboolean once; /* on each connection */
   char *prefix;
   PmPracticeAnswer *answer;
 } PmPracticeRule;
@@ -77,6 +84,8 @@ typedef struct
   PmPracticeCertificate certificate;
   PmPracticeHandshake handshake;
   char *certificate_name;     /* for PM_PRACTICE_CERTIFICATE_WRONG_NAME */
+  char *certificate_file;     /* in place of a certificate made here, or NULL */
+  char *key_file;             /* NULL: in the same file */
   PmPracticeAnswer *greeting; /* NULL: the usual one */
   GPtrArray *offers;          /* of PmPracticeOffer */
   GPtrArray *rules;           /* of PmPracticeRule */
@@ -130,9 +139,11 @@ const char *pm_practice_script_get_login_password (const PmPracticeScript *self)
 /* The domain of the account's address, "" where it has none: the server takes mail for it. */
 const char *pm_practice_script_get_domain (const PmPracticeScript *self);
 
-/* The first rule for @command in that phase, or NULL. */
-const PmPracticeRule *
-pm_practice_port_find_rule (const PmPracticePort *self, PmPracticePhase phase, const char *command);
+/* The first rule for @command in that phase that is not among @spent, or NULL. */
+const PmPracticeRule *pm_practice_port_find_rule (const PmPracticePort *self,
+                                                  PmPracticePhase phase,
+                                                  const char *command,
+                                                  GHashTable *spent);
 
 /* What EHLO offers in that phase, NULL-terminated. Returns: (transfer full) */
 char **pm_practice_port_list_offers (const PmPracticePort *self, PmPracticePhase phase);

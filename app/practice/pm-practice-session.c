@@ -14,6 +14,10 @@
 /* Version 1.0 to 1.3 all take an alert in this form: fatal (2), internal_error (80). */
 static const char alert_record[] = { 0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x50 };
 
+/* What a server says that was asked for TLS and goes on in clear: it takes the ClientHello for a
+ * command. */
+static const char unknown_command[] = "500 5.5.2 Error: command not recognized\r\n";
+
 static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
 
 struct _PmPracticeSession
@@ -29,12 +33,13 @@ struct _PmPracticeSession
   gboolean skipping; /* the rest of a line that was too long */
 
   PmPracticeAnswer *answer; /* the one that is being said, or NULL */
-  char *text;
+  GBytes *text;
   gsize said;
   GSource *timer;
 };
 
 static void work (PmPracticeSession *self);
+static void set_timer (PmPracticeSession *self, guint ms);
 
 static void
 drop_timer (PmPracticeSession *self)
@@ -52,11 +57,17 @@ forget_input (PmPracticeSession *self)
 }
 
 static void
+add_to_log (PmPracticeSession *self, const char *line, gsize length)
+{
+  pm_practice_log_add (self->shared->log, self->port->port,
+                       pm_practice_wire_is_encrypted (self->wire), line, length);
+}
+
+static void
 log_rest (PmPracticeSession *self)
 {
   if (self->input->len > 0)
-    pm_practice_log_add (self->shared->log, self->port->port, (const char *) self->input->data,
-                         self->input->len);
+    add_to_log (self, (const char *) self->input->data, self->input->len);
   forget_input (self);
 }
 
@@ -77,28 +88,45 @@ spoil_handshake (PmPracticeSession *self, const char *bytes, gsize length)
 {
   if (self->port->handshake == PM_PRACTICE_HANDSHAKE_SILENCE)
     return;
+  if (self->port->handshake == PM_PRACTICE_HANDSHAKE_PLAIN)
+    {
+      pm_practice_wire_send (self->wire, unknown_command, strlen (unknown_command));
+      return;
+    }
   if (self->port->handshake == PM_PRACTICE_HANDSHAKE_ALERT)
     pm_practice_wire_send (self->wire, alert_record, sizeof alert_record);
   pm_practice_wire_close (self->wire);
+}
+
+static gnutls_certificate_credentials_t
+get_credentials (PmPracticeSession *self, GError **error)
+{
+  const PmPracticePort *port = self->port;
+
+  if (port->certificate_file != NULL)
+    return pm_practice_certificates_get_from_files (
+        self->shared->certificates, port->certificate_file,
+        port->key_file != NULL ? port->key_file : port->certificate_file, error);
+  return pm_practice_certificates_get (self->shared->certificates, port->certificate,
+                                       port->certificate_name, error);
 }
 
 static void
 start_tls (PmPracticeSession *self)
 {
   g_autoptr (GError) error = NULL;
-  gboolean old = self->port->handshake == PM_PRACTICE_HANDSHAKE_OLD;
+  PmPracticeHandshake handshake = self->port->handshake;
   gnutls_certificate_credentials_t credentials;
 
   /* RFC 3207 section 4.2: what came in clear counts no more. */
   forget_input (self);
-  if (self->port->handshake != PM_PRACTICE_HANDSHAKE_GOOD && !old)
+  if (handshake >= PM_PRACTICE_HANDSHAKE_ALERT)
     {
       self->receive = spoil_handshake;
       return;
     }
 
-  credentials = pm_practice_certificates_get (self->shared->certificates, self->port->certificate,
-                                              self->port->certificate_name, &error);
+  credentials = get_credentials (self, &error);
   if (credentials == NULL)
     {
       g_warning ("%s", error->message);
@@ -106,7 +134,10 @@ start_tls (PmPracticeSession *self)
       return;
     }
   pm_practice_wire_start_tls (self->wire, credentials,
-                              old ? "NORMAL:-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0" : "NORMAL");
+                              handshake == PM_PRACTICE_HANDSHAKE_OLD
+                                  ? "NORMAL:-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0"
+                                  : "NORMAL",
+                              handshake == PM_PRACTICE_HANDSHAKE_CLIENT_CERTIFICATE);
 }
 
 static void
@@ -115,7 +146,7 @@ finish_answer (PmPracticeSession *self)
   PmPracticeThen then = self->answer->then;
 
   g_clear_pointer (&self->answer, pm_practice_answer_free);
-  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->text, g_bytes_unref);
   switch (then)
     {
     case PM_PRACTICE_CLOSE:
@@ -123,6 +154,9 @@ finish_answer (PmPracticeSession *self)
       break;
     case PM_PRACTICE_RESET:
       pm_practice_wire_reset (self->wire);
+      break;
+    case PM_PRACTICE_ALERT:
+      pm_practice_wire_alert (self->wire);
       break;
     case PM_PRACTICE_START_TLS:
       start_tls (self);
@@ -133,27 +167,43 @@ finish_answer (PmPracticeSession *self)
     }
 }
 
-/* Says what is due now, and sets the timer for the rest. */
+/* Says what is due now. TRUE: that was all, or nobody is there to hear the rest. */
+static gboolean
+say_due (PmPracticeSession *self)
+{
+  gsize size;
+  const char *bytes = g_bytes_get_data (self->text, &size);
+  gsize rest = size - self->said;
+  gsize length = self->answer->slowly ? MIN (rest, 1) : rest;
+
+  if (length > 0)
+    pm_practice_wire_send (self->wire, bytes + self->said, length);
+  self->said += length;
+  if (self->said < size && pm_practice_wire_is_open (self->wire))
+    return FALSE;
+  finish_answer (self);
+  return TRUE;
+}
+
 static gboolean
 timer_cb (gpointer user_data)
 {
   PmPracticeSession *self = user_data;
-  gsize rest = strlen (self->text + self->said);
-  gsize length = self->answer->slowly ? MIN (rest, 1) : rest;
 
   drop_timer (self);
-  pm_practice_wire_send (self->wire, self->text + self->said, length);
-  self->said += length;
-  if (length < rest)
-    {
-      self->timer = g_timeout_source_new (BYTE_MS);
-      g_source_set_callback (self->timer, timer_cb, self, NULL);
-      g_source_attach (self->timer, self->context);
-      return G_SOURCE_REMOVE;
-    }
-  finish_answer (self);
-  work (self);
+  if (say_due (self))
+    work (self);
+  else
+    set_timer (self, BYTE_MS);
   return G_SOURCE_REMOVE;
+}
+
+static void
+set_timer (PmPracticeSession *self, guint ms)
+{
+  self->timer = g_timeout_source_new (ms);
+  g_source_set_callback (self->timer, timer_cb, self, NULL);
+  g_source_attach (self->timer, self->context);
 }
 
 /* Takes @answer. While it is being said no further command is looked at. */
@@ -164,14 +214,9 @@ say (PmPracticeSession *self, PmPracticeAnswer *answer)
   self->text = pm_practice_answer_to_wire (answer);
   self->said = 0;
   if (answer->delay_ms == 0 && !answer->slowly)
-    {
-      pm_practice_wire_send (self->wire, self->text, strlen (self->text));
-      finish_answer (self);
-      return;
-    }
-  self->timer = g_timeout_source_new (answer->delay_ms);
-  g_source_set_callback (self->timer, timer_cb, self, NULL);
-  g_source_attach (self->timer, self->context);
+    say_due (self);
+  else
+    set_timer (self, answer->delay_ms);
 }
 
 /* @line ends with LF. */
@@ -181,7 +226,7 @@ answer_line (PmPracticeSession *self, char *line, gsize length, gboolean more)
   gboolean has_cr = length >= 2 && line[length - 2] == '\r';
   gsize text_length = length - (has_cr ? 2 : 1);
 
-  pm_practice_log_add (self->shared->log, self->port->port, line, text_length);
+  add_to_log (self, line, text_length);
   if (self->skipping)
     {
       self->skipping = FALSE;
@@ -323,7 +368,7 @@ pm_practice_session_free (PmPracticeSession *self)
   log_rest (self);
   g_byte_array_unref (self->input);
   g_clear_pointer (&self->answer, pm_practice_answer_free);
-  g_free (self->text);
+  g_clear_pointer (&self->text, g_bytes_unref);
   pm_practice_wire_free (self->wire);
   pm_practice_dialogue_free (self->dialogue);
   g_main_context_unref (self->context);

@@ -264,13 +264,16 @@ tls_pull_timeout_cb (gnutls_transport_ptr_t pointer, unsigned int ms)
 void
 pm_practice_wire_start_tls (PmPracticeWire *self,
                             gnutls_certificate_credentials_t credentials,
-                            const char *priority)
+                            const char *priority,
+                            gboolean wants_certificate)
 {
   g_return_if_fail (self->session == NULL);
 
   gnutls_init (&self->session, GNUTLS_SERVER | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL);
   gnutls_priority_set_direct (self->session, priority, NULL);
   gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE, credentials);
+  if (wants_certificate)
+    gnutls_certificate_server_set_request (self->session, GNUTLS_CERT_REQUIRE);
   gnutls_transport_set_ptr (self->session, self);
   gnutls_transport_set_push_function (self->session, tls_push_cb);
   gnutls_transport_set_pull_function (self->session, tls_pull_cb);
@@ -278,19 +281,36 @@ pm_practice_wire_start_tls (PmPracticeWire *self,
   self->state = STATE_HANDSHAKE;
 }
 
+/* The push function takes every record at once, so none is to be sent again. */
+static void
+send_records (PmPracticeWire *self, const char *bytes, gsize length)
+{
+  ssize_t sent;
+
+  for (gsize at = 0; at < length && self->state == STATE_TLS; at += (gsize) sent)
+    {
+      sent = gnutls_record_send (self->session, bytes + at, length - at);
+      if (sent <= 0)
+        return;
+    }
+}
+
 void
 pm_practice_wire_send (PmPracticeWire *self, const char *bytes, gsize length)
 {
   if (self->state == STATE_TLS)
-    {
-      /* The push function takes everything, so there is no rest to send again. */
-      gnutls_record_send (self->session, bytes, length);
-    }
+    send_records (self, bytes, length);
   else if (self->state == STATE_PLAIN)
     {
       g_byte_array_append (self->unsent, (const guint8 *) bytes, (guint) length);
       flush (self);
     }
+}
+
+gboolean
+pm_practice_wire_is_encrypted (PmPracticeWire *self)
+{
+  return self->session != NULL;
 }
 
 gboolean
@@ -313,6 +333,14 @@ pm_practice_wire_close (PmPracticeWire *self)
   self->state = STATE_CLOSING;
   restart_idle (self, LINGER_S);
   flush (self);
+}
+
+void
+pm_practice_wire_alert (PmPracticeWire *self)
+{
+  if (self->state == STATE_TLS)
+    gnutls_alert_send (self->session, GNUTLS_AL_FATAL, GNUTLS_A_INTERNAL_ERROR);
+  pm_practice_wire_close (self);
 }
 
 void

@@ -29,12 +29,16 @@ gboolean pm_practice_wire_is_open (PmPracticeWire *self);
 void pm_practice_wire_send (PmPracticeWire *self, const char *bytes, gsize length);
 
 /* Begins the server's side of a handshake; a failed one ends the connection. @credentials must
- * outlive
- * @self. @priority: of GnuTLS. */
+ * outlive @self. @priority: of GnuTLS. @wants_certificate: of the client, or there is no TLS. */
 void pm_practice_wire_start_tls (PmPracticeWire *self,
                                  gnutls_certificate_credentials_t credentials,
-                                 const char *priority);
+                                 const char *priority,
+                                 gboolean wants_certificate);
 
+gboolean pm_practice_wire_is_encrypted (PmPracticeWire *self);
+
+/* Says a fatal alert where there is TLS, and closes. */
+void pm_practice_wire_alert (PmPracticeWire *self);
 /* Closes once everything queued is out. */
 void pm_practice_wire_close (PmPracticeWire *self);
 /* Breaks the connection with a TCP reset, at once. */

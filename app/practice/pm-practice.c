@@ -231,6 +231,13 @@ pm_practice_get_log (PmPractice *self)
   return pm_practice_log_get_lines (self->log);
 }
 
+const char *const *
+pm_practice_get_clear_log (PmPractice *self)
+{
+  g_return_val_if_fail (PM_IS_PRACTICE (self), NULL);
+  return pm_practice_log_get_clear_lines (self->log);
+}
+
 /* The connections first: they use all the rest. */
 static void
 pm_practice_finalize (GObject *object)

@@ -25,8 +25,8 @@ PmPractice *pm_practice_new_from_text (const char *text, GError **error);
 gboolean pm_practice_start (PmPractice *self, GError **error);
 
 /* What the checkup is to be told. Settings are those of the account line: "address", "server",
- * "port", "security", "user", "password", "from", "to", "size", "auth"; NULL where the script has
- * none. */
+ * "port", "security", "user", "password", "token", "from", "to", "size", "auth"; NULL where the
+ * script has none. */
 const char *pm_practice_get_setting (PmPractice *self, const char *name);
 const char *pm_practice_get_expected (PmPractice *self);   /* cause id, or "healthy" */
 const char *pm_practice_get_dns_server (PmPractice *self); /* "127.0.0.1:PORT" */
@@ -37,5 +37,7 @@ guint pm_practice_get_timeout_ms (PmPractice *self);       /* the wait that suit
 /* What clients sent, a line each, "587> EHLO [127.0.0.1]"; for tests of bytes on the wire. Holds
  * the secrets a client sent. (transfer none) */
 const char *const *pm_practice_get_log (PmPractice *self);
+/* Those of them that were not encrypted. (transfer none) */
+const char *const *pm_practice_get_clear_log (PmPractice *self);
 
 G_END_DECLS

@@ -122,6 +122,33 @@ pm_lookaround_new (PmProbe *probe, gboolean is_shown, GCancellable *cancellable)
   return self;
 }
 
+static gboolean
+was_tried (PmLookaround *self, PmSession *like)
+{
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      PmSession *session = g_ptr_array_index (self->sessions, i);
+
+      if (session->port == like->port && session->mode == like->mode
+          && session->family == like->family && session->allows_old == like->allows_old)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Takes @session. */
+static void
+open_unless_tried (PmLookaround *self, PmSession *session)
+{
+  g_autoptr (PmSession) owned = session;
+
+  if (was_tried (self, session))
+    return;
+  g_ptr_array_add (self->sessions, g_object_ref (session));
+  self->n_running++;
+  pm_session_open_async (session, self->cancellable, pm_lookaround_opened_cb, g_object_ref (self));
+}
+
 void
 pm_lookaround_add (PmLookaround *self,
                    guint port,
@@ -129,20 +156,21 @@ pm_lookaround_add (PmLookaround *self,
                    GSocketFamily family,
                    guint timeout_ms)
 {
-  PmSession *session;
+  PmSession *session = pm_session_new (self->probe, port, mode, family, self->is_shown);
 
-  for (guint i = 0; i < self->sessions->len; i++)
-    {
-      session = g_ptr_array_index (self->sessions, i);
-      if (session->port == port && session->mode == mode && session->family == family)
-        return;
-    }
-  session = pm_session_new (self->probe, port, mode, family, self->is_shown);
   if (timeout_ms > 0)
     session->timeout_ms = timeout_ms;
-  g_ptr_array_add (self->sessions, session);
-  self->n_running++;
-  pm_session_open_async (session, self->cancellable, pm_lookaround_opened_cb, g_object_ref (self));
+  open_unless_tried (self, session);
+}
+
+void
+pm_lookaround_add_old (PmLookaround *self, guint port, PmMode mode)
+{
+  PmSession *session = pm_session_new (self->probe, port, mode, G_SOCKET_FAMILY_INVALID,
+                                       self->is_shown);
+
+  session->allows_old = TRUE;
+  open_unless_tried (self, session);
 }
 
 void

@@ -22,6 +22,10 @@ void pm_lookaround_add (PmLookaround *self,
                         GSocketFamily family,
                         guint timeout_ms);
 
+/* The same with TLS 1.0 and 1.1 allowed, which goes no further than the handshake: only to learn what a
+ * server has that did not agree on anything newer. */
+void pm_lookaround_add_old (PmLookaround *self, guint port, PmMode mode);
+
 /* Waits until all are done, or, with @until_good, until one is good: verified TLS, and sign-in
  * offered. */
 void pm_lookaround_wait_async (PmLookaround *self,

@@ -15,7 +15,8 @@ struct _PmProbe
   PmAccount *account;
   PmEvidence *evidence;
   PmScrubber *scrubber;
-  PmSecret *password; /* NULL: no sign-in */
+  PmSecret *password;
+  PmSecret *token; /* goes before the password; where both are NULL there is no sign-in */
   guint timeout_ms;
   char *dns_server; /* NULL: the system's */
   char *extra_roots;

@@ -2,19 +2,45 @@
 #include "pm-probe-private.h"
 
 #include "pm-run.h"
+#include "pm-smtp-argument.h"
 
 #define DEFAULT_TIMEOUT_MS 10000
 G_DEFINE_FINAL_TYPE (PmProbe, pm_probe, G_TYPE_OBJECT)
 
+/* What goes into commands, or could. */
+static const struct
+{
+  const char *(*get) (PmAccount *account);
+  gboolean (*is_valid) (const char *text);
+  const char *message;
+} fields[] = {
+  { pm_account_get_server, pm_smtp_is_text, "the server holds characters that can not be in it" },
+  { pm_account_get_effective_user, pm_smtp_is_text,
+    "the user name holds characters that can not be in it" },
+  { pm_account_get_effective_from, pm_smtp_is_address,
+    "the sender holds characters that can not be in an address" },
+  { pm_account_get_effective_to, pm_smtp_is_address,
+    "the recipient holds characters that can not be in an address" },
+};
+
+static gboolean
+check_account (PmAccount *account, GError **error)
+{
+  const char *fault = *pm_account_get_server (account) == '\0' ? "the account has no server" : NULL;
+
+  for (gsize i = 0; fault == NULL && i < G_N_ELEMENTS (fields); i++)
+    if (!fields[i].is_valid (fields[i].get (account)))
+      fault = fields[i].message;
+  if (fault != NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, fault);
+  return fault == NULL;
+}
+
 static gboolean
 prepare (PmProbe *self, GError **error)
 {
-  if (*pm_account_get_server (self->account) == '\0')
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                           "the account has no server");
-      return FALSE;
-    }
+  if (!check_account (self->account, error))
+    return FALSE;
   self->trust = pm_trust_new (self->extra_roots, error);
   if (self->trust == NULL)
     return FALSE;
@@ -43,6 +69,7 @@ pm_probe_finalize (GObject *object)
   g_clear_object (&self->evidence);
   g_clear_pointer (&self->scrubber, pm_scrubber_unref);
   g_clear_pointer (&self->password, pm_secret_unref);
+  g_clear_pointer (&self->token, pm_secret_unref);
   g_free (self->dns_server);
   g_free (self->extra_roots);
   g_hash_table_unref (self->port_map);
@@ -76,16 +103,30 @@ pm_probe_new (PmAccount *account, PmEvidence *evidence, PmScrubber *scrubber)
   return self;
 }
 
+static void
+take_secret (PmProbe *self, PmSecret **place, PmSecret *secret)
+{
+  g_clear_pointer (place, pm_secret_unref);
+  if (secret == NULL)
+    return;
+  *place = pm_secret_ref (secret);
+  pm_scrubber_add_secret (self->scrubber, secret);
+}
+
 void
 pm_probe_set_password (PmProbe *self, PmSecret *password)
 {
   g_return_if_fail (PM_IS_PROBE (self));
 
-  g_clear_pointer (&self->password, pm_secret_unref);
-  if (password == NULL)
-    return;
-  self->password = pm_secret_ref (password);
-  pm_scrubber_add_secret (self->scrubber, password);
+  take_secret (self, &self->password, password);
+}
+
+void
+pm_probe_set_token (PmProbe *self, PmSecret *token)
+{
+  g_return_if_fail (PM_IS_PROBE (self));
+
+  take_secret (self, &self->token, token);
 }
 
 void

@@ -20,6 +20,8 @@ PmProbe *pm_probe_new (PmAccount *account, PmEvidence *evidence, PmScrubber *scr
 
 /* Before the run. */
 void pm_probe_set_password (PmProbe *self, PmSecret *password);
+/* An access token of OAuth, to sign in with in place of a password. */
+void pm_probe_set_token (PmProbe *self, PmSecret *token);
 void pm_probe_set_timeout (PmProbe *self, guint timeout_ms); /* for one wait; 10,000 unless told */
 void pm_probe_set_dns_server (PmProbe *self, const char *server); /* "HOST[:PORT]" */
 void pm_probe_set_extra_roots (PmProbe *self, const char *pem);

@@ -163,6 +163,16 @@ looked_around_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     give_up (self, task, error);
 }
 
+/* No agreement on TLS 1.2 or later: what does the server have? */
+static gboolean
+failed_to_agree (PmProbe *self, Run *run)
+{
+  const char *tls = pm_evidence_find_string (self->evidence, PM_STAGE_TLS, PM_KEY_RESULT,
+                                             run->main->number);
+
+  return tls != NULL && (g_str_equal (tls, "alert") || g_str_equal (tls, "failed"));
+}
+
 /* The other way to speak to the port that failed; only where something answers there. */
 static void
 look_at_other_mode (Run *run)
@@ -233,6 +243,8 @@ look_around (PmProbe *self, GTask *task)
   if (run->others == NULL)
     run->others = pm_lookaround_new (self, FALSE, g_task_get_cancellable (task));
   look_at_other_mode (run);
+  if (failed_to_agree (self, run))
+    pm_lookaround_add_old (run->others, run->main->port, run->main->mode);
   for (gsize i = 0; i < G_N_ELEMENTS (usual_ports); i++)
     if (usual_ports[i].port != run->main->port)
       look_at_port (self, run->others, usual_ports[i].port, usual_ports[i].mode);
@@ -401,13 +413,13 @@ open_the_told_port (PmProbe *self, GTask *task)
   run->main = pm_session_new (self, port,
                               choose_mode (pm_account_get_security (self->account), port),
                               G_SOCKET_FAMILY_INVALID, TRUE);
-  pm_session_make_main (run->main);
   g_signal_connect_object (run->main, "connected", G_CALLBACK (main_connected_cb), task, 0);
   run->connect_patience_id = g_timeout_add (MIN (CONNECT_PATIENCE_MS, self->timeout_ms / 2),
                                             out_of_connect_patience_cb, task);
   run->patience_id = g_timeout_add (MIN (PATIENCE_MS, self->timeout_ms * 3 / 4), out_of_patience_cb,
                                     task);
   pm_session_open_async (run->main, g_task_get_cancellable (task), opened_cb, task);
+  pm_session_make_main (run->main);
 }
 
 static void

@@ -143,25 +143,32 @@ pm_session_init (PmSession *self)
     self->spans[i].started_ms = self->spans[i].ended_ms = -1;
 }
 
+/* In what way this connection is tried. */
+static void
+pm_session_note_intent (PmSession *self)
+{
+  const char *mode = self->allows_old ? "old" : mode_words[self->mode];
+
+  pm_session_note (self, PM_STAGE_TLS, PM_KEY_TLS_MODE, g_variant_new_string (mode),
+                   PM_OUTCOME_UNKNOWN);
+  if (self->family != G_SOCKET_FAMILY_INVALID)
+    pm_session_note (self, PM_STAGE_CONNECT, PM_KEY_CONNECT_FAMILY,
+                     g_variant_new_string (self->family == G_SOCKET_FAMILY_IPV6 ? "ipv6" : "ipv4"),
+                     PM_OUTCOME_UNKNOWN);
+}
+
 PmSession *
 pm_session_new (PmProbe *probe, guint port, PmMode mode, GSocketFamily family, gboolean is_shown)
 {
   PmSession *self = g_object_new (PM_TYPE_SESSION, NULL);
 
   self->probe = g_object_ref (probe);
-  self->number = ++probe->n_connections;
   self->port = port;
   self->mode = mode;
   self->family = family;
   self->timeout_ms = probe->timeout_ms;
   self->is_shown = is_shown;
   self->transcript = pm_transcript_new (pm_session_line_cb, self, NULL);
-  pm_session_note (self, PM_STAGE_TLS, PM_KEY_TLS_MODE, g_variant_new_string (mode_words[mode]),
-                   PM_OUTCOME_UNKNOWN);
-  if (family != G_SOCKET_FAMILY_INVALID)
-    pm_session_note (self, PM_STAGE_CONNECT, PM_KEY_CONNECT_FAMILY,
-                     g_variant_new_string (family == G_SOCKET_FAMILY_IPV6 ? "ipv6" : "ipv4"),
-                     PM_OUTCOME_UNKNOWN);
   return self;
 }
 
@@ -196,6 +203,8 @@ pm_session_open_async (PmSession *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, pm_session_open_async);
+  self->number = ++self->probe->n_connections;
+  pm_session_note_intent (self);
   pm_session_run_async (self, self->mode == PM_MODE_TLS ? steps_tls : steps_starttls, cancellable,
                         pm_session_opened_cb, task);
 }
@@ -245,6 +254,7 @@ pm_session_take_link (PmSession *self, PmLink *link, GSocketFamily family)
   self->link = link;
   self->server = g_strdup (pm_link_get_peer (link));
   self->connected_family = family;
+  pm_link_set_old_tls (link, self->allows_old);
   self->client = pm_smtp_client_new (link, self->transcript, self->probe->scrubber,
                                      self->timeout_ms);
   g_signal_emit (self, signals[SIGNAL_CONNECTED], 0);
@@ -371,6 +381,7 @@ pm_session_describe_error (const GError *error)
     { PM_LINK_ERROR_TIMED_OUT, "timeout" },
     { PM_LINK_ERROR_CLOSED, "closed" },
     { PM_LINK_ERROR_RESET, "reset" },
+    { PM_LINK_ERROR_CLIENT_CERTIFICATE, "client-certificate" },
     { PM_LINK_ERROR_TLS, "closed" }, /* an alert after the handshake ends the connection as well */
   };
 

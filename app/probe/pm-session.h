@@ -35,10 +35,11 @@ struct _PmSession
   GObject parent_instance;
 
   PmProbe *probe;
-  guint number;
-  guint port; /* as the user knows it */
+  guint number; /* from 1; 0 until it is opened */
+  guint port;   /* as the user knows it */
   PmMode mode;
   GSocketFamily family; /* G_SOCKET_FAMILY_INVALID: any, raced */
+  gboolean allows_old;  /* TLS 1.0 and 1.1 too: only to see what the server has */
   guint timeout_ms;     /* for one wait */
   gboolean is_shown;    /* the stages of the evidence show this one as it goes */
 
@@ -119,8 +120,11 @@ void pm_session_conclude (PmSession *self,
 /* Records what became of a wait and ends @task: with FALSE, or with the error where it was
  * cancelled. */
 void pm_session_fail (PmSession *self, PmStage stage, const GError *error, GTask *task);
-/* "timeout", "closed", "reset", "malformed" or "failed", for the result of a stage. Static. */
+/* "timeout", "closed", "reset", "client-certificate", "malformed" or "failed". Static. */
 const char *pm_session_describe_error (const GError *error);
+/* RFC 5321 section 4.3.2: 250 is the one success of EHLO and HELO. */
+#define PM_SESSION_HELLO_ACCEPTED 250
+
 /* "accepted", "temporary" or "rejected". Static. */
 const char *pm_session_describe_reply (const PmReply *reply);
 

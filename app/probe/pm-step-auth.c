@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "pm-sasl.h"
 #include "pm-session.h"
 
@@ -14,20 +16,7 @@ static const char *const call_off[] = { "*", NULL };
 static void
 end_auth (PmSession *self, const char *word, PmOutcome outcome, const char *reason, GTask *task)
 {
-  g_autoptr (GTask) owned = task;
-
-  pm_session_note_result (self, PM_STAGE_AUTH, word, outcome);
-  pm_session_end (self, PM_STAGE_AUTH, outcome, reason);
-  g_task_return_boolean (owned, outcome != PM_OUTCOME_FAIL);
-}
-
-static void
-skip_auth (PmSession *self, const char *reason, GTask *task)
-{
-  g_autoptr (GTask) owned = task;
-
-  pm_session_end (self, PM_STAGE_AUTH, PM_OUTCOME_SKIP, reason);
-  g_task_return_boolean (owned, TRUE);
+  pm_session_conclude (self, PM_STAGE_AUTH, word, outcome, reason, task);
 }
 
 static void
@@ -65,38 +54,81 @@ asked_without_offer_cb (GObject *source, GAsyncResult *result, gpointer user_dat
     end_auth (self, "not-offered", PM_OUTCOME_FAIL, NULL, g_steal_pointer (&task));
 }
 
+/* No sign-in is offered here. In clear nothing of AUTH is sent, not even without a secret; and where
+ * STARTTLS is offered and was not used, the sign-in may well be behind it. */
+static void
+end_without_offer (PmSession *self, GTask *task)
+{
+  PmCapabilities *capabilities = pm_smtp_client_get_capabilities (self->client);
+
+  if (pm_link_is_secured (self->link))
+    pm_smtp_client_commands_async (self->client, bare_auth, g_task_get_cancellable (task),
+                                   asked_without_offer_cb, task);
+  else if (capabilities != NULL && pm_capabilities_has (capabilities, "STARTTLS"))
+    end_auth (self, "withheld", PM_OUTCOME_UNKNOWN, "not-encrypted", task);
+  else
+    end_auth (self, "not-offered", PM_OUTCOME_FAIL, NULL, task);
+}
+
+static void
+note_words (PmSession *self, const char *key, const char *text)
+{
+  if (text != NULL)
+    pm_session_note_bytes (self, PM_STAGE_AUTH, key, text, strlen (text), PM_OUTCOME_FAIL);
+}
+
+static void
+note_refusal (PmSession *self, const PmSaslRefusal *refusal)
+{
+  if (refusal == NULL)
+    return;
+  note_words (self, PM_KEY_AUTH_OAUTH_STATUS, refusal->status);
+  note_words (self, PM_KEY_AUTH_OAUTH_SCOPE, refusal->scope);
+}
+
+static void
+judge (PmSession *self, const PmReply *reply, GTask *task)
+{
+  gboolean accepted = pm_reply_is_positive (reply);
+  PmOutcome outcome = accepted ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL;
+
+  pm_session_note_reply (self, PM_STAGE_AUTH, "AUTH", reply, outcome);
+  end_auth (self, pm_session_describe_reply (reply), outcome, NULL, task);
+}
+
 static void
 signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   PmSession *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (PmReply) reply = pm_smtp_client_auth_finish (PM_SMTP_CLIENT (source), result, &error);
-  gboolean accepted;
+  g_autoptr (PmSignIn) outcome = pm_smtp_client_auth_finish (PM_SMTP_CLIENT (source), result,
+                                                             &error);
 
-  if (reply == NULL)
+  if (outcome == NULL)
     {
       pm_session_fail (self, PM_STAGE_AUTH, error, g_steal_pointer (&task));
       return;
     }
-  accepted = pm_reply_is_positive (reply);
-  pm_session_note_reply (self, PM_STAGE_AUTH, "AUTH", reply,
-                         accepted ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL);
-  end_auth (self,
-            accepted                        ? "accepted"
-            : pm_reply_is_temporary (reply) ? "temporary"
-                                            : "rejected",
-            accepted ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL, NULL, g_steal_pointer (&task));
+  note_refusal (self, outcome->refusal);
+  if (outcome->fault == NULL)
+    {
+      judge (self, outcome->reply, g_steal_pointer (&task));
+      return;
+    }
+  /* The reply is to what we called off, and says nothing of the password. */
+  pm_transcript_note (self->transcript, outcome->fault);
+  end_auth (self, "malformed", PM_OUTCOME_FAIL, NULL, g_steal_pointer (&task));
 }
 
 static void
-sign_in (PmSession *self, const char *mechanism, GTask *task)
+sign_in (PmSession *self, const char *mechanism, PmSecret *secret, GTask *task)
 {
   pm_session_note (self, PM_STAGE_AUTH, PM_KEY_AUTH_MECHANISM, g_variant_new_string (mechanism),
                    PM_OUTCOME_UNKNOWN);
-  pm_smtp_client_auth_async (
-      self->client, mechanism, pm_account_get_effective_user (self->probe->account),
-      self->probe->password, g_task_get_cancellable (task), signed_in_cb, task);
+  pm_smtp_client_auth_async (self->client, mechanism,
+                             pm_account_get_effective_user (self->probe->account), secret,
+                             g_task_get_cancellable (task), signed_in_cb, task);
 }
 
 void
@@ -105,20 +137,21 @@ pm_step_auth (PmSession *self, GTask *task)
   PmCapabilities *capabilities = pm_smtp_client_get_capabilities (self->client);
   const char *const *offered = capabilities != NULL ? pm_capabilities_get_mechanisms (capabilities)
                                                     : NULL;
+  PmSecret *token = self->probe->token;
+  PmSecret *secret = token != NULL ? token : self->probe->password;
   const char *mechanism;
 
   if (offered != NULL && *offered != NULL)
     pm_session_note (self, PM_STAGE_AUTH, PM_KEY_AUTH_MECHANISMS, g_variant_new_strv (offered, -1),
                      PM_OUTCOME_UNKNOWN);
-  if (self->probe->password == NULL)
+  if (secret == NULL)
     {
-      skip_auth (self, "no-password", task);
+      end_auth (self, NULL, PM_OUTCOME_SKIP, "no-password", task);
       return;
     }
   if (offered == NULL || *offered == NULL)
     {
-      pm_smtp_client_commands_async (self->client, bare_auth, g_task_get_cancellable (task),
-                                     asked_without_offer_cb, task);
+      end_without_offer (self, task);
       return;
     }
   if (!pm_link_is_secured (self->link))
@@ -126,9 +159,10 @@ pm_step_auth (PmSession *self, GTask *task)
       end_auth (self, "withheld", PM_OUTCOME_UNKNOWN, "not-encrypted", task);
       return;
     }
-  mechanism = pm_sasl_choose (pm_account_get_auth (self->probe->account), offered);
+  mechanism = pm_sasl_choose (pm_account_get_auth (self->probe->account),
+                              token != NULL ? PM_SASL_TOKEN : PM_SASL_PASSWORD, offered);
   if (mechanism != NULL)
-    sign_in (self, mechanism, task);
+    sign_in (self, mechanism, secret, task);
   else
     end_auth (self, "no-mechanism", PM_OUTCOME_FAIL, "no-mechanism", task);
 }

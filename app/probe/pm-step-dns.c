@@ -13,6 +13,20 @@ list_addresses (GPtrArray *addresses)
   return g_variant_builder_end (&builder);
 }
 
+/* What the servers said beside the system. */
+static void
+note_servers (PmProbe *self, const PmDnsAnswer *answer)
+{
+  if (self->dns_server != NULL || !answer->servers_asked
+      || answer->server_status == PM_DNS_NOT_KNOWN)
+    return;
+  pm_evidence_add_string (self->evidence, PM_STAGE_DNS, PM_KEY_DNS_SERVER_RESULT,
+                          pm_dns_status_get_id (answer->server_status), PM_OUTCOME_UNKNOWN, NULL);
+  if (answer->server_addresses->len > 0)
+    pm_evidence_add (self->evidence, PM_STAGE_DNS, PM_KEY_DNS_SERVER_ADDRESSES,
+                     list_addresses (answer->server_addresses), PM_OUTCOME_UNKNOWN, NULL);
+}
+
 static void
 note_answer (PmProbe *self, const PmDnsAnswer *answer)
 {
@@ -25,6 +39,7 @@ note_answer (PmProbe *self, const PmDnsAnswer *answer)
   if (answer->addresses->len > 0)
     pm_evidence_add (self->evidence, PM_STAGE_DNS, PM_KEY_DNS_ADDRESSES,
                      list_addresses (answer->addresses), PM_OUTCOME_PASS, NULL);
+  note_servers (self, answer);
   pm_evidence_end_stage (self->evidence, PM_STAGE_DNS, outcome, NULL);
 }
 

@@ -15,9 +15,10 @@ typedef enum
   ROLE_SENDER,
   ROLE_RECIPIENT,
   ROLE_SELF,
+  ROLE_RESET,
   ROLE_LOGIN,
   ROLE_SIZE,
-  ROLE_OTHER, /* RSET and QUIT: their replies say nothing */
+  ROLE_OTHER, /* further RSET, and QUIT: their replies say nothing */
   N_ROLES
 } Role;
 
@@ -79,14 +80,27 @@ can_ask_size (PmSession *self)
          && pm_capabilities_get_size (capabilities, &limit);
 }
 
-/* RFC 6531 section 3.4: an address outside ASCII goes only to a server that says SMTPUTF8. */
+/* The address as it goes over the wire: a domain that has an ASCII form is sent in it (RFC 5891). */
+static char *
+encode_address (const char *address)
+{
+  const char *at = strrchr (address, '@');
+  g_autofree char *domain = at != NULL ? g_hostname_to_ascii (at + 1) : NULL;
+
+  if (domain == NULL || g_str_is_ascii (at + 1))
+    return g_strdup (address);
+  return g_strdup_printf ("%.*s@%s", (int) (at - address), address, domain);
+}
+
+/* RFC 6531 section 3.4: what is outside ASCII even so goes only to a server that says SMTPUTF8. */
 static gboolean
 needs_utf8 (PmSession *self)
 {
   PmAccount *account = self->probe->account;
+  g_autofree char *from = encode_address (pm_account_get_effective_from (account));
+  g_autofree char *to = encode_address (pm_account_get_effective_to (account));
 
-  return !g_str_is_ascii (pm_account_get_effective_from (account))
-         || !g_str_is_ascii (pm_account_get_effective_to (account));
+  return !g_str_is_ascii (from) || !g_str_is_ascii (to);
 }
 
 static gboolean
@@ -114,8 +128,8 @@ static Group *
 build_group (PmSession *self)
 {
   PmAccount *account = self->probe->account;
-  const char *from = pm_account_get_effective_from (account);
-  const char *to = pm_account_get_effective_to (account);
+  g_autofree char *from = encode_address (pm_account_get_effective_from (account));
+  g_autofree char *to = encode_address (pm_account_get_effective_to (account));
   const char *utf8 = needs_utf8 (self) ? " SMTPUTF8" : "";
   const char *login = self->probe->password != NULL ? find_login_address (account) : NULL;
   Group *group = group_new ();
@@ -124,7 +138,7 @@ build_group (PmSession *self)
   group_add (group, ROLE_RECIPIENT, "RCPT TO:<%s>", to);
   if (g_ascii_strcasecmp (from, to) != 0)
     group_add (group, ROLE_SELF, "RCPT TO:<%s>", from);
-  group_add (group, ROLE_OTHER, "RSET");
+  group_add (group, ROLE_RESET, "RSET");
   if (login != NULL)
     {
       group_add (group, ROLE_LOGIN, "MAIL FROM:<%s>", login);
@@ -176,12 +190,16 @@ note_comparison (PmSession *self, PmStage stage, const char *key, const PmReply 
 static void
 judge (PmSession *self, Group *group, GPtrArray *replies, const GError *error)
 {
+  const PmReply *reset = group_find_reply (group, ROLE_RESET, replies);
   const PmReply *size = group_find_reply (group, ROLE_SIZE, replies);
+  /* A second MAIL is nested where RSET was refused, and its 503 would be our own doing. */
+  gboolean was_reset = reset != NULL && pm_reply_is_positive (reset);
   gboolean accepted = note_answer (self, PM_STAGE_SENDER, "MAIL",
                                    group_find_reply (group, ROLE_SENDER, replies), error);
 
-  note_comparison (self, PM_STAGE_SENDER, PM_KEY_SENDER_LOGIN,
-                   group_find_reply (group, ROLE_LOGIN, replies));
+  if (was_reset)
+    note_comparison (self, PM_STAGE_SENDER, PM_KEY_SENDER_LOGIN,
+                     group_find_reply (group, ROLE_LOGIN, replies));
   if (accepted)
     {
       note_answer (self, PM_STAGE_RECIPIENT, "RCPT",
@@ -194,7 +212,7 @@ judge (PmSession *self, Group *group, GPtrArray *replies, const GError *error)
 
   if (group->index[ROLE_SIZE] < 0)
     return;
-  if (accepted && size != NULL)
+  if (accepted && was_reset && size != NULL)
     note_answer (self, PM_STAGE_SIZE, "MAIL", size, error);
   else
     pm_session_end (self, PM_STAGE_SIZE, PM_OUTCOME_SKIP, "earlier-failure");

@@ -4,6 +4,8 @@
 
 /* RFC 5321 section 3.1: 220 is the only greeting that opens a session. */
 #define GREETING_READY 220
+/* Section 4.2.3: a goodbye, here without a reason. */
+#define GREETING_GOODBYE 221
 
 static void
 end_badly (PmSession *self, const char *word, GTask *task)
@@ -85,7 +87,7 @@ said_hello_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail_greeting (self, error, g_steal_pointer (&task));
       return;
     }
-  if (!pm_reply_is_positive (reply))
+  if (reply->code != PM_SESSION_HELLO_ACCEPTED)
     {
       pm_session_note_reply (self, PM_STAGE_GREETING, "EHLO", reply, PM_OUTCOME_FAIL);
       pm_session_conclude (self, PM_STAGE_GREETING, NULL, PM_OUTCOME_FAIL, NULL,
@@ -104,6 +106,14 @@ is_other_protocol (const PmReply *reply)
   const char *line = g_ptr_array_index (reply->lines, 0);
 
   return g_str_equal (pm_reply_guess_protocol (line, strlen (line)), "ftp");
+}
+
+static const char *
+describe_refusal (const PmReply *reply)
+{
+  if (reply->code >= 400)
+    return "service-refused";
+  return reply->code == GREETING_GOODBYE ? "closed" : "malformed";
 }
 
 static void
@@ -136,7 +146,7 @@ greeted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     pm_smtp_client_hello_async (self->client, g_task_get_cancellable (task), said_hello_cb,
                                 g_object_ref (task));
   else
-    end_badly (self, reply->code >= 400 ? "service-refused" : "malformed", g_steal_pointer (&task));
+    end_badly (self, describe_refusal (reply), g_steal_pointer (&task));
 }
 
 void

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-interfaces.h"
 #include "pm-probe-private.h"
 
 static const char *
@@ -18,6 +19,17 @@ describe_connectivity (GNetworkConnectivity connectivity)
     }
 }
 
+static void
+note_tunnels (PmProbe *self)
+{
+  g_autoptr (PmInterfaces) interfaces = pm_interfaces_read ();
+
+  if (*interfaces->tunnels != NULL)
+    pm_evidence_add (self->evidence, PM_STAGE_NETWORK, PM_KEY_NETWORK_TUNNELS,
+                     g_variant_new_strv ((const char *const *) interfaces->tunnels, -1),
+                     PM_OUTCOME_UNKNOWN, NULL);
+}
+
 /* Records what this computer thinks of its network. It may be wrong either way (a server on this
  * very computer needs no network), so a missing one is judged only when it is known what could be
  * reached. */
@@ -31,6 +43,7 @@ pm_step_network (PmProbe *self)
   pm_evidence_add_string (self->evidence, PM_STAGE_NETWORK, PM_KEY_NETWORK_CONNECTIVITY,
                           describe_connectivity (g_network_monitor_get_connectivity (monitor)),
                           PM_OUTCOME_UNKNOWN, NULL);
+  note_tunnels (self);
   pm_evidence_add_string (self->evidence, PM_STAGE_NETWORK, PM_KEY_RESULT,
                           available ? "available" : "offline",
                           available ? PM_OUTCOME_PASS : PM_OUTCOME_UNKNOWN, NULL);

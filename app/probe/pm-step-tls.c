@@ -25,6 +25,9 @@ note_certificate (PmSession *self, const PmCertificate *certificate)
 
   pm_session_note (self, PM_STAGE_TLS, PM_KEY_CERTIFICATE_FAULTS, g_variant_new_strv (faults, -1),
                    outcome);
+  if (!pm_certificate_has_alternative_names (certificate))
+    pm_session_note (self, PM_STAGE_TLS, PM_KEY_CERTIFICATE_NAME_IN_CN,
+                     g_variant_new_boolean (TRUE), PM_OUTCOME_WARN);
   pm_session_note (self, PM_STAGE_TLS, PM_KEY_CERTIFICATE_NAMES,
                    g_variant_new_strv (pm_certificate_get_names (certificate), -1), outcome);
   note_text (self, PM_KEY_CERTIFICATE_SUBJECT, pm_certificate_get_subject (certificate), outcome);
@@ -131,19 +134,19 @@ said_hello_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   PmSession *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (PmReply) reply = pm_smtp_client_hello_finish (PM_SMTP_CLIENT (source), result, &error);
-  gboolean positive;
+  gboolean accepted;
 
   if (reply == NULL)
     {
       pm_session_fail (self, PM_STAGE_TLS, error, g_steal_pointer (&task));
       return;
     }
-  positive = pm_reply_is_positive (reply);
-  if (positive)
+  accepted = reply->code == PM_SESSION_HELLO_ACCEPTED;
+  if (accepted)
     pm_session_note_capabilities (self, PM_STAGE_TLS);
   else
     pm_session_note_reply (self, PM_STAGE_TLS, "EHLO", reply, PM_OUTCOME_FAIL);
-  end_tls (self, positive ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL, NULL, g_steal_pointer (&task));
+  end_tls (self, accepted ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL, NULL, g_steal_pointer (&task));
 }
 
 static void
@@ -164,7 +167,11 @@ started_tls_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (PmStarttls) starttls = pm_smtp_client_starttls_finish (PM_SMTP_CLIENT (source), result,
                                                                     &error);
 
-  if (starttls == NULL)
+  if (g_error_matches (error, PM_REPLY_ERROR, PM_REPLY_ERROR_UNASKED))
+    /* Granted before it was asked for: somebody else's words, in clear. */
+    pm_session_conclude (self, PM_STAGE_TLS, "injected", PM_OUTCOME_FAIL, NULL,
+                         g_steal_pointer (&task));
+  else if (starttls == NULL)
     pm_session_fail (self, PM_STAGE_TLS, error, g_steal_pointer (&task));
   else if (starttls->tls == NULL)
     refuse_starttls (self, starttls, g_steal_pointer (&task));

@@ -6,11 +6,17 @@
 /* Shorter than this, a form would be found by chance in the middle of innocent words. */
 #define SHORTEST_ANYWHERE 4
 
+/* The beginning of a form of which the rest was cut off. What is encoded stands in no text by
+ * chance; the secret as it is may begin like one, or be a word with something behind it. */
+#define SHORTEST_CUT_ENCODED 8
+#define SHORTEST_CUT_PLAIN   16
+
 typedef enum
 {
   FORM_EXACT = 0,
   FORM_ANY_CASE = 1 << 0,
   FORM_WHOLE_WORD = 1 << 1,
+  FORM_ENCODED = 1 << 2,
 } FormFlags;
 
 typedef struct
@@ -66,7 +72,7 @@ static void
 pm_scrubber_take_base64 (PmScrubber *self, const char *text, gsize first, gsize end)
 {
   if (end >= first + SHORTEST_ANYWHERE)
-    pm_scrubber_take_note (self, text + first, end - first, FORM_EXACT);
+    pm_scrubber_take_note (self, text + first, end - first, FORM_ENCODED);
 }
 
 /* The part of a base64 text that holds the secret, with @shift bytes of something else in front:
@@ -118,7 +124,7 @@ pm_scrubber_add_hexadecimal (PmScrubber *self, const char *bytes, gsize length, 
 
   for (gsize i = 0; i < length; i++)
     g_snprintf (text + i * 2, 3, "%02x", (guchar) bytes[i]);
-  pm_scrubber_take_note (self, text, length * 2, flags | FORM_ANY_CASE);
+  pm_scrubber_take_note (self, text, length * 2, flags | FORM_ANY_CASE | FORM_ENCODED);
   pm_secret_free_string (text);
 }
 
@@ -136,19 +142,28 @@ is_word_byte (char byte)
   return g_ascii_isalnum (byte) || byte == '_' || (guchar) byte >= 0x80;
 }
 
-static gboolean
-form_matches (const Form *form, const char *text, gsize length, gsize at)
+/* How much of @form stands there, from its beginning on. */
+static gsize
+form_measure (const Form *form, const char *text, gsize length)
 {
-  gsize end = at + form->length;
+  gsize limit = MIN (form->length, length), n = 0;
 
   if (form->flags & FORM_ANY_CASE)
-    {
-      if (g_ascii_strncasecmp (text + at, form->bytes, form->length) != 0)
-        return FALSE;
-    }
-  else if (memcmp (text + at, form->bytes, form->length) != 0)
-    return FALSE;
+    while (n < limit && g_ascii_tolower (text[n]) == g_ascii_tolower (form->bytes[n]))
+      n++;
+  else
+    while (n < limit && text[n] == form->bytes[n])
+      n++;
+  return n;
+}
 
+static gboolean
+form_counts (const Form *form, const char *text, gsize length, gsize at, gsize found)
+{
+  gsize end = at + found;
+
+  if (found < form->length)
+    return found >= (form->flags & FORM_ENCODED ? SHORTEST_CUT_ENCODED : SHORTEST_CUT_PLAIN);
   if (!(form->flags & FORM_WHOLE_WORD))
     return TRUE;
   return (at == 0 || !is_word_byte (text[at - 1])) && (end == length || !is_word_byte (text[end]));
@@ -157,9 +172,13 @@ form_matches (const Form *form, const char *text, gsize length, gsize at)
 static void
 form_mark (const Form *form, const char *text, gsize length, guint8 *covered)
 {
-  for (gsize at = 0; at + form->length <= length; at++)
-    if (form_matches (form, text, length, at))
-      memset (covered + at, TRUE, form->length);
+  for (gsize at = 0; at < length; at++)
+    {
+      gsize found = form_measure (form, text + at, length - at);
+
+      if (found > 0 && form_counts (form, text, length, at, found))
+        memset (covered + at, TRUE, found);
+    }
 }
 
 PmScrubber *
@@ -203,7 +222,7 @@ pm_scrubber_add_secret (PmScrubber *self, PmSecret *secret)
 void
 pm_scrubber_add_form (PmScrubber *self, const char *bytes, gsize length)
 {
-  pm_scrubber_take_note (self, bytes, length, FORM_EXACT);
+  pm_scrubber_take_note (self, bytes, length, FORM_ENCODED);
 }
 
 /* What is covered is marked first and replaced then, as forms may overlap: replacing one would

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
  *
  * What we write ourselves leaves secrets out as it is written (PmTranscript). This is the second
  * net, for servers that send back what they were sent: each secret is looked for as it is, in
- * base64 at its three alignments, percent-encoded and in hexadecimal. Counted by reference; the
- * forms are wiped with it.
+ * base64 at its three alignments, percent-encoded and in hexadecimal, and where it was cut off
+ * behind its first eight bytes (sixteen where it is not encoded). Counted by reference; the forms
+ * are wiped with it.
  */
 #define PM_TYPE_SCRUBBER (pm_scrubber_get_type ())
 #define PM_SCRUBBER_MARK "<hidden>"

@@ -164,7 +164,7 @@ pm_reply_parser_check_code (PmReplyParser *self, const char *line, gsize length)
   /* RFC 5321 section 4.2.1: the code must be the same on each line. */
   if (self->code != 0 && self->code != code)
     return pm_reply_parser_fail (self, PM_REPLY_ERROR_CODES, "the codes of one reply differ");
-  if (length > CODE_LENGTH && strchr (" -\r\n", line[CODE_LENGTH]) == NULL)
+  if (length > CODE_LENGTH && memchr (" -\r\n", line[CODE_LENGTH], 4) == NULL)
     return pm_reply_parser_fail (self, PM_REPLY_ERROR_SYNTAX, "no space after the reply code");
   return TRUE;
 }

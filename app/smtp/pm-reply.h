@@ -29,6 +29,7 @@ typedef enum
   PM_REPLY_ERROR_CODES,    /* codes of one reply differ */
   PM_REPLY_ERROR_TOO_LONG,
   PM_REPLY_ERROR_SYNTAX,
+  PM_REPLY_ERROR_UNASKED, /* came before the command that it would answer; the parser can not tell */
 } PmReplyError;
 
 #define PM_REPLY_ERROR (pm_reply_error_quark ())

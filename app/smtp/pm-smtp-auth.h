@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pm-secret.h"
+#include "pm-sign-in.h"
 #include "pm-smtp-wire.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,6 @@ void pm_smtp_auth_async (PmSmtpWire *wire,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
-PmReply *pm_smtp_auth_finish (PmSmtpWire *wire, GAsyncResult *result, GError **error);
+PmSignIn *pm_smtp_auth_finish (PmSmtpWire *wire, GAsyncResult *result, GError **error);
 
 G_END_DECLS

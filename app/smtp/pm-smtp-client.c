@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pm-smtp-argument.h"
 #include "pm-smtp-auth.h"
 #include "pm-smtp-wire.h"
 
@@ -195,10 +196,14 @@ starttls_react_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 auth_react_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  PmReply *reply = pm_smtp_auth_finish (PM_SMTP_WIRE (source), result, &error);
+  PmSignIn *outcome = pm_smtp_auth_finish (PM_SMTP_WIRE (source), result, &error);
 
-  return_reply (user_data, reply, error);
+  if (outcome != NULL)
+    g_task_return_pointer (task, outcome, (GDestroyNotify) pm_sign_in_free);
+  else
+    g_task_return_error (task, error);
 }
 
 /* Commands that are under way. */
@@ -265,20 +270,10 @@ command_react_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     pm_smtp_client_send_one (task, batch->commands[batch->next], command_react_cb);
 }
 
-/* A line end inside would be a command of its own. */
 static gboolean
 is_command_valid (const char *command, gboolean allows_utf8)
 {
-  if (*command == '\0' || !g_utf8_validate (command, -1, NULL))
-    return FALSE;
-  for (const char *at = command; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_iscntrl (c) || (c >= 0x80 && !allows_utf8))
-        return FALSE;
-    }
-  return TRUE;
+  return *command != '\0' && pm_smtp_is_text (command) && (allows_utf8 || g_str_is_ascii (command));
 }
 
 static gboolean
@@ -460,7 +455,7 @@ pm_smtp_client_auth_async (PmSmtpClient *self,
                       auth_react_cb, task);
 }
 
-PmReply *
+PmSignIn *
 pm_smtp_client_auth_finish (PmSmtpClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);

@@ -4,14 +4,15 @@
 #include "pm-capabilities.h"
 #include "pm-link.h"
 #include "pm-scrubber.h"
+#include "pm-sign-in.h"
 #include "pm-transcript.h"
 
 G_BEGIN_DECLS
 
 /* PmSmtpClient: the client's side of RFC 5321 on one link. One operation at a time. A negative
  * reply is a reply, not an error. Errors of every operation: PM_LINK_ERROR (the line),
- * PM_REPLY_ERROR (what came is no reply), G_IO_ERROR_CANCELLED. After an error the connection is of
- * no more use.
+ * PM_REPLY_ERROR (what came is no reply, or came before the command: that is not sent then),
+ * G_IO_ERROR_CANCELLED. After an error the connection is of no more use.
  *
  * What the server says, in replies, garbage and transcript, has passed the scrubber. */
 #define PM_TYPE_SMTP_CLIENT (pm_smtp_client_get_type ())
@@ -66,8 +67,8 @@ PmStarttls *
 pm_smtp_client_starttls_finish (PmSmtpClient *self, GAsyncResult *result, GError **error);
 
 /* One sign-in attempt (RFC 4954). Refused as a programming error where the link is not secured. An
- * exchange that we can not go on with is cancelled with "*". Returns the last reply. More errors,
- * with nothing sent: G_IO_ERROR_NOT_SUPPORTED (@mechanism, or a secret that it can not carry) and
+ * exchange that we can not go on with is cancelled with "*". More errors, with nothing sent:
+ * G_IO_ERROR_NOT_SUPPORTED (@mechanism, or a secret that it can not carry) and
  * G_IO_ERROR_INVALID_DATA (a user or secret that it can not encode). */
 void pm_smtp_client_auth_async (PmSmtpClient *self,
                                 const char *mechanism,
@@ -76,7 +77,7 @@ void pm_smtp_client_auth_async (PmSmtpClient *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-PmReply *pm_smtp_client_auth_finish (PmSmtpClient *self, GAsyncResult *result, GError **error);
+PmSignIn *pm_smtp_client_auth_finish (PmSmtpClient *self, GAsyncResult *result, GError **error);
 
 /* Commands without secrets, in order, one group where PIPELINING is offered (RFC 2920), one by one
  * else; QUIT may stand last. Each is checked: no control characters, nothing outside ASCII unless

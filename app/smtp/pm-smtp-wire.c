@@ -5,6 +5,7 @@
 
 #define CODE_LENGTH    3
 #define CODE_CHALLENGE 334
+#define CODE_CLOSING   "421"
 #define GARBAGE_LIMIT  512
 
 struct _PmSmtpWire
@@ -17,6 +18,7 @@ struct _PmSmtpWire
   guint timeout_ms;
   PmReplyParser *parser;
   GBytes *garbage;
+  char *challenge;
   gboolean hides_challenges;
   gboolean is_busy;
 };
@@ -26,7 +28,10 @@ G_DEFINE_FINAL_TYPE (PmSmtpWire, pm_smtp_wire, G_TYPE_OBJECT)
 /* One exchange that is under way. */
 typedef struct
 {
+  GBytes *bytes;  /* to be sent, or NULL */
+  char **display; /* may be NULL */
   guint expected;
+  gboolean is_cut;    /* there will be fewer */
   GPtrArray *replies; /* of PmReply */
   gint64 deadline;    /* of the reply that is waited for, monotonic */
   GError *write_error;
@@ -38,6 +43,8 @@ exchange_free (gpointer data)
 {
   Exchange *exchange = data;
 
+  g_clear_pointer (&exchange->bytes, g_bytes_unref);
+  g_strfreev (exchange->display);
   g_ptr_array_unref (exchange->replies);
   g_clear_error (&exchange->write_error);
   g_clear_error (&exchange->error);
@@ -147,8 +154,17 @@ pm_smtp_wire_wait_anew (PmSmtpWire *self, Exchange *exchange)
 }
 
 static void
+pm_smtp_wire_keep_challenge (PmSmtpWire *self, const PmReply *reply)
+{
+  g_clear_pointer (&self->challenge, pm_secret_free_string);
+  if (reply->code == CODE_CHALLENGE)
+    self->challenge = g_strdup (reply->text);
+}
+
+static void
 pm_smtp_wire_take_reply (PmSmtpWire *self, Exchange *exchange, PmReply *reply)
 {
+  pm_smtp_wire_keep_challenge (self, reply);
   pm_smtp_wire_clean_reply (self, reply);
   pm_smtp_wire_note_reply (self, reply);
   g_ptr_array_add (exchange->replies, reply);
@@ -170,6 +186,9 @@ pm_smtp_wire_advance (GTask *task)
 
   if (error != NULL)
     pm_smtp_wire_keep_garbage (self);
+  else if (exchange->is_cut && exchange->replies->len == exchange->expected)
+    error = g_error_new_literal (PM_LINK_ERROR, PM_LINK_ERROR_CLOSED,
+                                 "the server is closing the connection");
   if (error != NULL || exchange->replies->len == exchange->expected)
     pm_smtp_wire_end (task, error);
   else
@@ -242,6 +261,74 @@ pm_smtp_wire_write_cb (GObject *source, GAsyncResult *result, gpointer user_data
 }
 
 static void
+pm_smtp_wire_send (GTask *task)
+{
+  PmSmtpWire *self = g_task_get_source_object (task);
+  Exchange *exchange = g_task_get_task_data (task);
+
+  for (guint i = 0; exchange->display != NULL && exchange->display[i] != NULL; i++)
+    pm_transcript_sent (self->transcript, exchange->display[i]);
+  pm_link_write_async (self->link, exchange->bytes, self->timeout_ms, g_task_get_cancellable (task),
+                       pm_smtp_wire_write_cb, task);
+}
+
+/* Whoever speaks before he is asked has lost count of the dialogue, or wants it to be lost. */
+static void
+pm_smtp_wire_refuse_early (GTask *task)
+{
+  pm_smtp_wire_keep_garbage (g_task_get_source_object (task));
+  pm_smtp_wire_end (task, g_error_new_literal (PM_REPLY_ERROR, PM_REPLY_ERROR_UNASKED,
+                                               "the server spoke before it was asked"));
+}
+
+static void pm_smtp_wire_look (GTask *task);
+
+static void
+pm_smtp_wire_look_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  PmSmtpWire *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = pm_link_read_finish (PM_LINK (source), result, &error);
+  gsize length;
+  const char *data;
+
+  pm_reply_parser_peek_rest (self->parser, &length);
+  if (bytes != NULL)
+    {
+      data = g_bytes_get_data (bytes, &length);
+      pm_reply_parser_push (self->parser, data, length);
+      pm_smtp_wire_look (task);
+    }
+  else if (length == 0 && g_error_matches (error, PM_LINK_ERROR, PM_LINK_ERROR_TIMED_OUT))
+    pm_smtp_wire_send (task);
+  else
+    pm_smtp_wire_end (task, g_steal_pointer (&error));
+}
+
+/* Whether anything is there costs no wait; only the rest of what may be a 421 is waited for. */
+static void
+pm_smtp_wire_look (GTask *task)
+{
+  PmSmtpWire *self = g_task_get_source_object (task);
+  Exchange *exchange = g_task_get_task_data (task);
+  gsize length;
+  const char *bytes = pm_reply_parser_peek_rest (self->parser, &length);
+
+  if (length > 0 && memcmp (bytes, CODE_CLOSING, MIN (length, CODE_LENGTH)) != 0)
+    pm_smtp_wire_refuse_early (task);
+  else if (length < CODE_LENGTH)
+    pm_link_read_async (self->link, length > 0 ? self->timeout_ms : 0,
+                        g_task_get_cancellable (task), pm_smtp_wire_look_cb, task);
+  else
+    {
+      exchange->is_cut = exchange->expected > 1;
+      exchange->expected = 1;
+      pm_smtp_wire_advance (task);
+    }
+}
+
+static void
 pm_smtp_wire_dispose (GObject *object)
 {
   PmSmtpWire *self = PM_SMTP_WIRE (object);
@@ -259,6 +346,7 @@ pm_smtp_wire_finalize (GObject *object)
   pm_scrubber_unref (self->scrubber);
   pm_reply_parser_free (self->parser);
   g_clear_pointer (&self->garbage, g_bytes_unref);
+  g_clear_pointer (&self->challenge, pm_secret_free_string);
   G_OBJECT_CLASS (pm_smtp_wire_parent_class)->finalize (object);
 }
 
@@ -289,6 +377,12 @@ pm_smtp_wire_new (PmLink *link, PmTranscript *transcript, PmScrubber *scrubber, 
   return self;
 }
 
+PmLink *
+pm_smtp_wire_get_link (PmSmtpWire *self)
+{
+  return self->link;
+}
+
 void
 pm_smtp_wire_exchange_async (PmSmtpWire *self,
                              GBytes *bytes,
@@ -304,6 +398,8 @@ pm_smtp_wire_exchange_async (PmSmtpWire *self,
   g_return_if_fail (!self->is_busy);
 
   exchange = g_new0 (Exchange, 1);
+  exchange->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  exchange->display = g_strdupv ((char **) display);
   exchange->expected = replies;
   exchange->replies = g_ptr_array_new_with_free_func ((GDestroyNotify) pm_reply_free);
   task = g_task_new (self, cancellable, callback, user_data);
@@ -313,12 +409,9 @@ pm_smtp_wire_exchange_async (PmSmtpWire *self,
   g_task_set_check_cancellable (task, FALSE);
 
   self->is_busy = TRUE;
-  for (guint i = 0; display != NULL && display[i] != NULL; i++)
-    pm_transcript_sent (self->transcript, display[i]);
   pm_smtp_wire_wait_anew (self, exchange);
   if (bytes != NULL)
-    pm_link_write_async (self->link, bytes, self->timeout_ms, cancellable, pm_smtp_wire_write_cb,
-                         task);
+    pm_smtp_wire_look (task);
   else
     pm_smtp_wire_advance (task);
 }
@@ -348,6 +441,12 @@ void
 pm_smtp_wire_set_hides_challenges (PmSmtpWire *self, gboolean hides)
 {
   self->hides_challenges = hides;
+}
+
+char *
+pm_smtp_wire_take_challenge (PmSmtpWire *self)
+{
+  return g_steal_pointer (&self->challenge);
 }
 
 gboolean

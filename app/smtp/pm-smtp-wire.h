@@ -16,8 +16,13 @@ G_DECLARE_FINAL_TYPE (PmSmtpWire, pm_smtp_wire, PM, SMTP_WIRE, GObject)
 PmSmtpWire *
 pm_smtp_wire_new (PmLink *link, PmTranscript *transcript, PmScrubber *scrubber, guint timeout_ms);
 
+PmLink *pm_smtp_wire_get_link (PmSmtpWire *self); /* (transfer none) */
+
 /* Sends @bytes (NULL: nothing), which the transcript shows as @display (NULL-terminated lines, may
- * be NULL), and waits for that many replies. */
+ * be NULL), and waits for that many replies.
+ *
+ * Nothing is sent where something stands there already: PM_REPLY_ERROR_UNASKED, as it is no answer
+ * to what is asked now. A 421 is one to anything (RFC 5321 section 3.8), and then the only one. */
 void pm_smtp_wire_exchange_async (PmSmtpWire *self,
                                   GBytes *bytes,
                                   const char *const *display,
@@ -34,6 +39,11 @@ PmReply *pm_smtp_wire_exchange_finish_one (PmSmtpWire *self, GAsyncResult *resul
 
 /* The transcript shows challenges (334) as hidden from now on, or again. */
 void pm_smtp_wire_set_hides_challenges (PmSmtpWire *self, gboolean hides);
+
+/* The text of the last reply where that was a challenge (334), and as it came: what the scrubber
+ * takes out can be part of it by chance. Not to be shown. (transfer full), to be freed with
+ * pm_secret_free_string(); may be NULL */
+char *pm_smtp_wire_take_challenge (PmSmtpWire *self);
 
 /* Throws away what stands behind the last reply, so that it is never taken for another one; only
  * the transcript has it. FALSE where nothing stood there. */

@@ -4,10 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const list_keys[] = { PM_KEY_CAPABILITIES,      PM_KEY_CERTIFICATE_FAULTS,
-                                         PM_KEY_CERTIFICATE_NAMES, PM_KEY_AUTH_MECHANISMS,
-                                         PM_KEY_DNS_ADDRESSES,     NULL };
-static const char *const number_keys[] = { PM_KEY_SIZE_LIMIT, PM_KEY_SIZE_MESSAGE, NULL };
+static const char *const list_keys[] = { PM_KEY_CAPABILITIES,
+                                         PM_KEY_CERTIFICATE_FAULTS,
+                                         PM_KEY_CERTIFICATE_NAMES,
+                                         PM_KEY_AUTH_MECHANISMS,
+                                         PM_KEY_DNS_ADDRESSES,
+                                         PM_KEY_NETWORK_TUNNELS,
+                                         NULL };
+static const char *const number_keys[] = { PM_KEY_SIZE_LIMIT, PM_KEY_SIZE_MESSAGE,
+                                           PM_KEY_GREETING_WAIT, NULL };
+static const char *const date_keys[] = { PM_KEY_CERTIFICATE_NOT_BEFORE,
+                                         PM_KEY_CERTIFICATE_NOT_AFTER, NULL };
 static const char *const good_results[] = { "available", "found",   "not-needed", "connected",
                                             "ready",     "secured", "accepted",   "fits",
                                             "no-limit",  NULL };
@@ -44,6 +51,53 @@ parse_reply (const char *text)
   return pm_server_reply_new (verb, atoi (words[1]), NULL, words[2]);
 }
 
+/* "ADDRESS RESULT MILLISECONDS" */
+static GVariant *
+parse_attempt (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  GVariantDict dict;
+
+  g_assert_cmpuint (g_strv_length (words), ==, 3);
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "address", "s", words[0]);
+  g_variant_dict_insert (&dict, "result", "s", words[1]);
+  g_variant_dict_insert (&dict, "ms", "x", g_ascii_strtoll (words[2], NULL, 10));
+  return g_variant_dict_end (&dict);
+}
+
+/* "+30" and "-30" are days from now; anything else stands for itself. */
+static GVariant *
+parse_date (const char *text)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) date = g_date_time_add_days (now, atoi (text));
+
+  if (strchr ("+-", *text) == NULL)
+    return g_variant_new_string (text);
+  return g_variant_new_take_string (g_date_time_format_iso8601 (date));
+}
+
+static GVariant *
+parse_value (const char *key, const char *value)
+{
+  g_auto (GStrv) items = g_strsplit (value, ",", -1);
+
+  if (g_strv_contains (list_keys, key))
+    return g_variant_new_strv ((const char *const *) items, -1);
+  if (g_strv_contains (number_keys, key))
+    return g_variant_new_uint64 (g_ascii_strtoull (value, NULL, 10));
+  if (g_strv_contains (date_keys, key))
+    return parse_date (value);
+  if (g_str_equal (key, PM_KEY_CLOCK_OFFSET))
+    return g_variant_new_int64 (g_ascii_strtoll (value, NULL, 10));
+  if (g_str_equal (key, PM_KEY_TLS_OFFERED))
+    return g_variant_new_boolean (g_str_equal (value, "yes"));
+  if (g_str_equal (key, PM_KEY_CONNECT_ATTEMPT))
+    return parse_attempt (value);
+  return g_variant_new_string (value);
+}
+
 static void
 add_fact (PmEvidence *evidence,
           PmStage stage,
@@ -51,25 +105,17 @@ add_fact (PmEvidence *evidence,
           const char *value,
           const PmPlace *place)
 {
+  gboolean is_result = g_str_equal (key, PM_KEY_RESULT);
+
   if (g_str_equal (key, PM_KEY_REPLY))
     {
       g_autoptr (PmServerReply) reply = parse_reply (value);
 
       pm_evidence_add_reply (evidence, stage, reply, PM_OUTCOME_FAIL, place);
     }
-  else if (g_strv_contains (list_keys, key))
-    {
-      g_auto (GStrv) items = g_strsplit (value, ",", -1);
-
-      pm_evidence_add (evidence, stage, key, g_variant_new_strv ((const char *const *) items, -1),
-                       PM_OUTCOME_UNKNOWN, place);
-    }
-  else if (g_strv_contains (number_keys, key))
-    pm_evidence_add (evidence, stage, key,
-                     g_variant_new_uint64 (g_ascii_strtoull (value, NULL, 10)), PM_OUTCOME_UNKNOWN,
-                     place);
   else
-    pm_evidence_add_string (evidence, stage, key, value, outcome_of (value), place);
+    pm_evidence_add (evidence, stage, key, parse_value (key, value),
+                     is_result ? outcome_of (value) : PM_OUTCOME_UNKNOWN, place);
 }
 
 static void
@@ -89,13 +135,15 @@ read_line (PmEvidence *evidence, const char *line)
   g_auto (GStrv) words = g_strsplit (line, " ", 4);
   guint first = g_ascii_isdigit (*line) ? 1 : 0;
   PmPlace place = { NULL, 0, 0 };
+  guint family = 4;
   PmStage stage = pm_stage_from_id (words[first]);
   g_auto (GStrv) rest = NULL;
 
   if (first == 1)
     {
-      g_assert_cmpint (sscanf (words[0], "%u:%u", &place.connection, &place.port), ==, 2);
-      place.server = "192.0.2.25";
+      g_assert_cmpint (sscanf (words[0], "%u:%u:%u", &place.connection, &place.port, &family), >=,
+                       2);
+      place.server = family == 6 ? "2001:db8::25" : "192.0.2.25";
     }
   rest = g_strsplit (line + (first == 1 ? strlen (words[0]) + 1 : 0), " ", 3);
   g_assert_cmpint (stage, !=, PM_STAGE_UNKNOWN);
@@ -142,6 +190,8 @@ pm_case_account (const char *settings)
     {
       if (g_str_has_prefix (pairs[i], "port="))
         pm_account_set_port (account, atoi (pairs[i] + strlen ("port=")));
+      else if (g_str_has_prefix (pairs[i], "server="))
+        pm_account_set_server (account, pairs[i] + strlen ("server="));
       else if (g_str_has_prefix (pairs[i], "security="))
         g_assert_true (pm_security_from_id (pairs[i] + strlen ("security="), &security));
     }

@@ -10,8 +10,10 @@ G_BEGIN_DECLS
  *
  *   main 1:587                            which connection the stages tell of
  *   dns result not-found                  a fact of a stage without connection
- *   1:587 connect result connected        connection 1, on port 587
+ *   1:587 connect result connected        connection 1, on port 587, over IPv4
+ *   1:587:6 connect result connected      the same over IPv6
  *   1:587 tls certificate.faults expired,name-mismatch
+ *   1:587 tls certificate.not-after -30   thirty days ago
  *   1:587 auth reply AUTH 535 5.7.8 Error: authentication failed
  *   stage auth skip no-password           how a stage ended, where it is not told by its result
  *
@@ -19,7 +21,7 @@ G_BEGIN_DECLS
  * before. */
 PmEvidence *pm_case_build (const char *lines);
 
-/* "port=25 security=starttls from=a@b.example"; the server is mail.example.jp. */
+/* "port=25 security=starttls"; the server is mail.example.jp unless "server=" tells. */
 PmAccount *pm_case_account (const char *settings);
 
 G_END_DECLS

@@ -27,7 +27,16 @@
 #define NO_PASSWORD  "stage auth skip no-password\n"
 #define SENDER_OK    "1:587 sender address taro@example.jp\n1:587 sender result accepted\n"
 #define RECIPIENT_OK "1:587 recipient address taro@example.jp\n1:587 recipient result accepted\n"
-#define READY        HOME MAIN_587 SUBMISSION ("1", "587")
+#define LAST_YEAR    "1:587 tls certificate.not-before -120\n1:587 tls certificate.not-after -30\n"
+#define SIX(n, port, result)                                                                       \
+  n ":" port " connect connect.family ipv6\n" n ":" port " connect result " result "\n"
+#define FOUR(n, port, result)                                                                      \
+  n ":" port " connect connect.family ipv4\n" n ":" port " connect result " result "\n"
+#define FINE SIGNED_IN SENDER_OK RECIPIENT_OK
+#define OLD(n, port)                                                                               \
+  n ":" port " tls tls.mode old\n" n ":" port " connect result connected\n" n ":" port             \
+    " tls tls.version TLS1.0\n" n ":" port " tls result old-protocol\n"
+#define READY HOME MAIN_587 SUBMISSION ("1", "587")
 
 typedef struct
 {
@@ -103,6 +112,126 @@ static const Case cases[] = {
     HOME MAIN_587 "1:587 connect result timeout\n" IMPLICIT ("2", "465"), "connect.timeout:certain",
     "" },
 
+  /* The other address family. */
+  { "family/ipv6-silent", "port=587", READY SIX ("2", "587", "timeout") FINE,
+    "connect.ipv6-broken:likely", "" },
+  { "family/ipv6-unreachable-after-a-wait", "port=587",
+    READY
+    "2:587 connect connect.attempt 2001:db8::25 unreachable 2900\n" SIX ("2", "587", "unreachable")
+        FINE,
+    "connect.ipv6-broken:likely", "" },
+  { "family/no-ipv6-here", "port=587",
+    READY
+    "2:587 connect connect.attempt 2001:db8::25 unreachable 0\n" SIX ("2", "587", "unreachable")
+        FINE,
+    "", "" },
+  { "family/ipv6-refused-at-once", "port=587", READY SIX ("2", "587", "refused") FINE, "",
+    "connect.ipv6-broken:possible" },
+  { "family/both-work", "port=587", READY SIX ("2", "587", "connected") FINE, "", "" },
+  { "family/another-port-is-not-meant", "port=587", READY SIX ("2", "25", "timeout") FINE, "", "" },
+  { "family/ipv4-silent", "port=587",
+    HOME MAIN_587
+    "1:587:6 tls tls.mode starttls\n1:587:6 connect result connected\n1:587:6 greeting result "
+    "ready\n1:587:6 greeting capabilities STARTTLS\n" INSIDE ("1", "587")
+        FOUR ("2", "587", "timeout") FINE,
+    "", "connect.timeout:likely" },
+  { "family/beside-another-cause", "port=587",
+    READY SIX ("2", "587", "timeout") "1:587 auth reply AUTH 535 5.7.8 Error: authentication "
+                                      "failed\n1:587 auth result rejected\n",
+    "auth.bad-credentials:certain connect.ipv6-broken:likely", "" },
+  { "family/explains-no-refusal", "port=587",
+    READY SIX ("2", "587", "timeout") SIGNED_IN SENDER_OK
+    "1:587 recipient reply RCPT 550 The stars say no\n1:587 recipient "
+    "result rejected\n",
+    "unknown:possible", "connect.ipv6-broken:likely" },
+  { "family/both-silent", "port=587",
+    HOME MAIN_587 "1:587 connect result timeout\n" SIX ("2", "587", "timeout"),
+    "connect.timeout:certain", "" },
+
+  /* Waits. */
+  { "slow/greeting", "port=587", READY "1:587 greeting greeting.wait-ms 8000\n" FINE, "",
+    "connect.slow:certain" },
+  { "slow/not-so-slow", "port=587", READY "1:587 greeting greeting.wait-ms 4000\n" FINE, "", "" },
+  { "slow/and-then-nothing", "port=587",
+    READY "1:587 greeting greeting.wait-ms 8000\n1:587 auth result timeout\n",
+    "connect.slow:likely", "" },
+  { "slow/and-then-a-reason", "port=587",
+    READY "1:587 greeting greeting.wait-ms 8000\n1:587 auth reply AUTH 535 5.7.8 Error: "
+          "authentication failed\n1:587 auth result rejected\n",
+    "auth.bad-credentials:certain", "connect.slow:certain" },
+
+  /* The wrong server. */
+  { "host/this-computer", "server=localhost port=587",
+    "network result available\ndns result found\n" MAIN_587 "1:587 connect result refused\n",
+    "connect.wrong-host:likely", "" },
+  { "host/this-computer-by-address", "server=127.0.0.1 port=25",
+    "network result available\ndns result not-needed\n" MAIN_25 "1:25 connect result refused\n",
+    "connect.wrong-host:likely", "" },
+  { "host/this-computer-with-a-bridge", "server=127.0.0.1 port=1025",
+    "network result available\ndns result not-needed\nmain 1:1025\n1:1025 connect result refused\n",
+    "connect.refused:certain", "" },
+  { "host/this-computer-works", "server=localhost port=587", READY FINE, "", "" },
+  { "host/only-25", "port=25",
+    HOME MAIN_25 PLAIN ("1", "25") "1:25 tls result secured\n1:25 tls capabilities SIZE\n1:25 auth "
+                                   "reply AUTH 503 5.5.1 no\n1:25 auth result not-offered\n"
+                                   "2:465 connect result timeout\n3:587 connect result refused\n",
+    "connect.wrong-host:likely", "" },
+  { "host/only-25-no-password", "port=25",
+    HOME MAIN_25 PLAIN ("1",
+                        "25") "1:25 tls result secured\n1:25 tls capabilities SIZE\n" NO_PASSWORD
+                              "1:25 sender result accepted\n1:25 recipient reply RCPT 554 "
+                              "5.7.1 Relay access denied\n1:25 recipient result rejected\n"
+                              "2:465 connect result timeout\n3:587 connect result refused\n",
+    "connect.wrong-host:likely", "" },
+  { "host/only-25-but-not-all-was-tried", "port=25",
+    HOME MAIN_25 PLAIN ("1", "25") "1:25 tls result secured\n1:25 tls capabilities SIZE\n1:25 auth "
+                                   "reply AUTH 503 5.5.1 no\n1:25 auth result not-offered\n"
+                                   "2:465 connect result timeout\n",
+    "auth.not-offered:certain", "" },
+  { "host/says-so", "port=25",
+    HOME MAIN_25 "1:25 connect result connected\n1:25 greeting reply - 554 mx1.example.jp is not a "
+                 "submission server\n1:25 greeting result service-refused\n",
+    "connect.wrong-host:likely", "" },
+
+  /* Something in between. */
+  { "interference/one-family-only", "port=587 security=starttls",
+    HOME MAIN_587 BARE ("1", "587") "1:587 tls tls.offered no\n1:587 tls result not-offered\n" SIX (
+        "2",
+        "587",
+        "connected") "2:587 tls tls.offered yes\n",
+    "connect.interference:likely", "" },
+  { "interference/one-port-only", "port=587 security=starttls",
+    HOME MAIN_587 BARE ("1", "587") "1:587 tls tls.offered no\n1:587 tls result not-offered\n"
+                                    "2:25 connect result connected\n2:25 tls tls.offered yes\n",
+    "tls.not-offered:certain connect.interference:possible", "" },
+  { "interference/25-is-often-without", "port=25 security=starttls",
+    HOME MAIN_25 BARE ("1", "25") "1:25 tls tls.offered no\n1:25 tls result not-offered\n"
+                                  "2:587 connect result connected\n2:587 tls tls.offered yes\n",
+    "tls.not-offered:certain", "" },
+  { "interference/sign-in-masked", "port=25 security=none",
+    HOME MAIN_25
+    "1:25 tls tls.mode none\n1:25 connect result connected\n1:25 greeting result ready\n1:25 "
+    "greeting capabilities SIZE,XXXX PLAIN LOGIN\n1:25 tls result not-wanted\n1:25 auth reply "
+    "AUTH 500 what?\n1:25 auth result not-offered\n",
+    "connect.interference:likely", "" },
+  { "interference/masked-and-harmless", "port=587",
+    HOME MAIN_587 "1:587 greeting reply - 220 ********\n" SUBMISSION ("1", "587") FINE, "",
+    "connect.interference:likely" },
+  { "interference/trusted-interceptor", "port=587",
+    READY "1:587 tls certificate.issuer CN=Zscaler Intermediate Root CA,O=Zscaler Inc.\n" FINE, "",
+    "tls.intercepted:likely" },
+  { "interference/no-interceptor", "port=587",
+    READY "1:587 tls certificate.issuer CN=R11,O=Let's Encrypt,C=US\n" FINE, "", "" },
+
+  /* A VPN. */
+  { "vpn/silent", "port=587",
+    "network network.tunnels tun0\n" HOME MAIN_587 "1:587 connect result timeout\n",
+    "connect.timeout:certain", "" },
+  { "vpn/port-25-unreachable", "port=25",
+    "network network.tunnels tun0,wg0\n" HOME MAIN_25
+    "1:25 connect result unreachable\n" SUBMISSION ("2", "587"),
+    "connect.port25-blocked:likely", "" },
+
   /* The greeting. */
   { "greeting/imap", "port=143",
     HOME "main 1:143\n1:143 connect result connected\n1:143 greeting greeting.protocol imap\n"
@@ -126,6 +255,26 @@ static const Case cases[] = {
     "1:25 connect result connected\n1:25 greeting reply - 220 mail.example.jp\n1:25 "
     "greeting reply EHLO 501 Syntactically invalid HELO argument(s)\nstage greeting fail\n",
     "proto.helo-rejected:certain", "" },
+  { "greeting/hello-answered-with-goodbye", "port=587",
+    HOME MAIN_587
+    "1:587 connect result connected\n1:587 greeting reply - 220 mail.example.jp\n1:587 greeting "
+    "reply EHLO 221 bye\nstage greeting fail\n",
+    "connect.dropped:likely", "" },
+  { "greeting/knows-no-hello", "port=587",
+    HOME MAIN_587
+    "1:587 connect result connected\n1:587 greeting reply - 220 ready\n1:587 greeting reply EHLO "
+    "500 unknown command\nstage greeting fail\n",
+    "connect.not-smtp:possible", "" },
+  { "greeting/hello-garbled", "port=587",
+    HOME MAIN_587
+    "1:587 connect result connected\n1:587 greeting reply - 220 mail.example.jp\n1:587 greeting "
+    "result malformed\n",
+    "unknown:possible", "" },
+  { "greeting/goodbye", "port=587",
+    HOME MAIN_587
+    "1:587 connect result connected\n1:587 greeting reply - 221 bye\n1:587 greeting result "
+    "malformed\n",
+    "connect.dropped:likely", "" },
   { "greeting/silent", "port=587 security=starttls",
     HOME MAIN_587 "1:587 connect result connected\n1:587 greeting result silent\n",
     "connect.dropped:likely", "" },
@@ -147,11 +296,11 @@ static const Case cases[] = {
   { "tls/plain-text-on-587", "port=587 security=tls",
     HOME MAIN_587
     "1:587 tls tls.mode tls\n1:587 connect result connected\n1:587 tls tls.plaintext 220 "
-    "mail.example.jp ESMTP\n1:587 tls result not-tls\n",
+    "mail.example.jp ESMTP\n1:587 tls tls.protocol smtp\n1:587 tls result not-tls\n",
     "tls.wrong-mode:certain", "" },
   { "tls/http", "port=80 security=tls",
     HOME "main 1:80\n1:80 tls tls.mode tls\n1:80 connect result connected\n1:80 tls tls.plaintext "
-         "HTTP/1.1 400 Bad Request\n1:80 tls result not-tls\n",
+         "HTTP/1.1 400 Bad Request\n1:80 tls tls.protocol http\n1:80 tls result not-tls\n",
     "connect.not-smtp:certain", "" },
   { "tls/not-offered", "port=587 security=starttls",
     HOME MAIN_587 BARE ("1", "587") "1:587 tls result not-offered\n", "tls.not-offered:certain",
@@ -202,6 +351,40 @@ static const Case cases[] = {
     "1:465 tls tls.mode tls\n1:465 connect result connected\n1:465 tls tls.alert Internal "
     "error\n1:465 tls result alert\n",
     "tls.handshake-failed:certain", "" },
+  { "tls/client-certificate", "port=465 security=tls",
+    HOME MAIN_465
+    "1:465 tls tls.mode tls\n1:465 connect result connected\n1:465 tls result client-certificate\n",
+    "tls.client-certificate-required:certain", "" },
+  { "tls/old-server", "port=465 security=tls",
+    HOME MAIN_465
+    "1:465 tls tls.mode tls\n1:465 connect result connected\n1:465 tls tls.alert Handshake "
+    "failed\n1:465 tls result alert\n" OLD ("2", "465"),
+    "tls.version-mismatch:certain", "" },
+  { "tls/old-server-hangs-up", "port=465 security=tls",
+    HOME MAIN_465 "1:465 tls tls.mode tls\n1:465 connect result connected\n1:465 tls result "
+                  "closed\n" OLD ("2", "465"),
+    "tls.version-mismatch:likely", "" },
+  { "tls/old-look-is-no-other-mode", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1",
+                         "587") "1:587 tls result closed\n2:587 tls tls.mode old\n2:587 connect "
+                                "result connected\n2:587 greeting result ready\n2:587 tls "
+                                "result closed\n",
+    "tls.handshake-failed:certain", "" },
+  { "tls/injected-late", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1", "587") "1:587 tls tls.plaintext 250-AUTH LOGIN\n1:587 tls tls.protocol "
+                                     "smtp\n1:587 tls result not-tls\n",
+    "tls.injected:certain", "" },
+  { "tls/handshake-taken-for-a-command", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1", "587") "1:587 tls tls.plaintext 500 what?\n1:587 tls tls.protocol "
+                                     "smtp\n1:587 tls result not-tls\n",
+    "tls.handshake-failed:certain", "" },
+  { "tls/hello-inside-garbled", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1", "587") "1:587 tls result secured\n1:587 tls result malformed\nstage "
+                                     "tls fail\n",
+    "unknown:possible", "" },
+  { "tls/garbled", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1", "587") "1:587 tls result malformed\n", "tls.starttls-refused:likely",
+    "" },
   { "tls/old", "port=587",
     HOME MAIN_587 PLAIN ("1",
                          "587") "1:587 tls tls.version TLS1.0\n1:587 tls result secured\n" SIGNED_IN
@@ -215,14 +398,38 @@ static const Case cases[] = {
                                      "certificate.not-after 2025-01-01T00:00:00Z\n1:587 tls result "
                                      "not-verified\n",
     "tls.cert-expired:certain", "" },
-  { "certificate/valid-by-the-server's-clock", "port=587 security=starttls",
-    HOME MAIN_587 PLAIN (
-        "1",
-        "587") "1:587 greeting reply - 220 mail.example.jp ESMTP Exim 4.96 Tue, 04 Jun 2024 09:44:33 "
-               "+0900\n1:587 tls certificate.faults not-yet-valid\n1:587 tls certificate.not-before "
-               "2024-01-01T00:00:00Z\n1:587 tls certificate.not-after 2025-01-01T00:00:00Z\n1:587 tls "
-               "result not-verified\n",
-    "tls.clock-wrong:likely", "" },
+  { "certificate/clock-ahead", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1",
+                         "587") "1:587 greeting clock.offset 8640000\n1:587 tls certificate.faults "
+                                "expired\n" LAST_YEAR "1:587 tls result not-verified\n",
+    "tls.clock-wrong:certain", "" },
+  { "certificate/clock-behind-known-from-another-port", "port=465 security=tls",
+    HOME MAIN_465 "1:465 tls tls.mode tls\n1:465 connect result connected\n1:465 tls "
+                  "certificate.faults not-yet-valid\n1:465 tls certificate.not-before +5\n"
+                  "1:465 tls certificate.not-after +95\n1:465 tls result not-verified\n" PLAIN (
+                      "2",
+                      "587") "2:587 greeting clock.offset -864000\n",
+    "tls.clock-wrong:certain", "" },
+  { "certificate/clock-right-and-expired", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1", "587") "1:587 greeting clock.offset 2\n1:587 tls certificate.faults "
+                                     "expired\n" LAST_YEAR "1:587 tls result not-verified\n",
+    "tls.cert-expired:certain", "" },
+  { "certificate/clock-ahead-but-not-so-far", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1",
+                         "587") "1:587 greeting clock.offset 864000\n1:587 tls certificate.faults "
+                                "expired\n" LAST_YEAR "1:587 tls result not-verified\n",
+    "tls.cert-expired:certain", "tls.clock-wrong:likely" },
+  { "certificate/clock-right-and-too-early", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1",
+                         "587") "1:587 greeting clock.offset 2\n1:587 tls certificate.faults "
+                                "not-yet-valid\n1:587 tls certificate.not-before +5\n1:587 tls "
+                                "certificate.not-after +95\n1:587 tls result not-verified\n",
+    "tls.cert-untrusted:certain", "" },
+  { "certificate/clock-differs-and-nothing-fails", "port=587",
+    READY "1:587 greeting clock.offset -7300\n" SIGNED_IN SENDER_OK RECIPIENT_OK, "",
+    "tls.clock-wrong:likely" },
+  { "certificate/clock-differs-little", "port=587",
+    READY "1:587 greeting clock.offset 600\n" SIGNED_IN SENDER_OK RECIPIENT_OK, "", "" },
   { "certificate/not-yet-valid", "port=587 security=starttls",
     HOME MAIN_587 PLAIN ("1",
                          "587") "1:587 tls certificate.faults not-yet-valid\n1:587 tls "
@@ -293,6 +500,29 @@ static const Case cases[] = {
     READY "1:587 auth auth.mechanisms XOAUTH2\n1:587 auth result no-mechanism\n",
     "auth.basic-disabled:likely", "" },
   { "auth/closed", "port=587", READY "1:587 auth result closed\n", "connect.dropped:likely", "" },
+  { "auth/token-refused", "port=587",
+    READY "1:587 auth auth.mechanism XOAUTH2\n1:587 auth auth.oauth-status 401\n1:587 auth reply "
+          "AUTH 535 5.7.8 Username and Password not accepted\n1:587 auth result rejected\n",
+    "auth.oauth-token-invalid:certain", "" },
+  { "auth/token-without-sending", "port=587",
+    READY "1:587 auth auth.mechanism OAUTHBEARER\n1:587 auth auth.oauth-status "
+          "insufficient_scope\n1:587 auth auth.oauth-scope https://mail.example.jp/\n1:587 auth "
+          "reply AUTH 454 4.7.0 no\n1:587 auth result temporary\n",
+    "auth.oauth-token-invalid:certain", "" },
+  { "auth/token-refused-in-few-words", "port=587",
+    READY "1:587 auth auth.mechanism XOAUTH2\n1:587 auth reply AUTH 535 5.7.3 Authentication "
+          "unsuccessful\n1:587 auth result rejected\n",
+    "auth.oauth-token-invalid:likely", "" },
+  { "auth/token-is-not-the-reason", "port=587",
+    READY "1:587 auth auth.mechanism XOAUTH2\n1:587 auth auth.oauth-status 400\n1:587 auth reply "
+          "AUTH 535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for "
+          "the Mailbox.\n1:587 auth result rejected\n",
+    "auth.smtp-auth-disabled:certain", "" },
+  { "auth/bound", "port=587",
+    READY "1:587 auth auth.mechanism SCRAM-SHA-256-PLUS\n1:587 auth reply AUTH 535 5.7.8 Error: "
+          "authentication failed\n1:587 auth result rejected\n",
+    "auth.bad-credentials:certain", "" },
+  { "auth/failed", "port=587", READY "1:587 auth result failed\n", "connect.dropped:possible", "" },
   { "auth/withheld", "port=587 security=none",
     HOME MAIN_587
     "1:587 tls tls.mode none\n1:587 connect result connected\n1:587 greeting result ready\n"
@@ -362,6 +592,51 @@ static const Case cases[] = {
               "1:25 sender result accepted\n1:25 recipient reply RCPT 554 5.7.1 Service unavailable; "
               "Client host [192.0.2.1] blocked using zen.spamhaus.org\n1:25 recipient result rejected\n",
     "reputation.ip-listed:certain", "" },
+  { "sender/login-is-taken", "port=587",
+    READY SIGNED_IN "1:587 sender address info@example.com\n1:587 sender sender.login accepted\n"
+                    "1:587 sender reply MAIL 550 5.7.1 Command rejected\n1:587 sender result "
+                    "rejected\n",
+    "sender.not-owned:likely", "" },
+  { "sender/login-is-taken-but-a-reason-is-named", "port=587",
+    READY SIGNED_IN "1:587 sender sender.login accepted\n1:587 sender reply MAIL 550 5.1.8 "
+                    "<a@nope.example>: Sender address rejected: Domain not found\n1:587 sender "
+                    "result rejected\n",
+    "sender.domain-not-found:certain", "" },
+  { "sender/login-is-not-taken", "port=587",
+    READY SIGNED_IN "1:587 sender sender.login rejected\n1:587 sender reply MAIL 550 5.7.1 no\n"
+                    "1:587 sender result rejected\n",
+    "unknown:possible", "" },
+  { "sender/foreign-letters", "port=587",
+    READY SIGNED_IN "1:587 sender address 太郎@example.jp\n1:587 sender result needs-smtputf8\n",
+    "content.encoding:certain", "" },
+  { "sender/out-of-turn-and-no-sign-in", "port=587",
+    READY NO_PASSWORD "1:587 sender reply MAIL 503 5.5.1 Bad sequence of commands\n1:587 sender "
+                      "result rejected\n",
+    "auth.required:likely", "" },
+  { "sender/out-of-turn", "port=587",
+    READY SIGNED_IN "1:587 sender reply MAIL 503 5.5.1 Bad sequence of commands\n1:587 sender "
+                    "result rejected\n",
+    "proto.bad-sequence:likely", "" },
+  { "recipient/only-to-oneself", "port=587",
+    READY NO_PASSWORD SENDER_OK
+    "1:587 recipient address hanako@example.com\n1:587 recipient recipient.self accepted\n1:587 "
+    "recipient reply RCPT 550 5.7.1 Command rejected\n1:587 recipient result rejected\n",
+    "relay.denied:likely", "" },
+  { "recipient/only-to-oneself-signed-in", "port=587",
+    READY SIGNED_IN SENDER_OK
+    "1:587 recipient address hanako@example.com\n1:587 recipient recipient.self accepted\n1:587 "
+    "recipient reply RCPT 550 5.7.1 Command rejected\n1:587 recipient result rejected\n",
+    "relay.denied:possible", "" },
+  { "recipient/neighbour-refused", "port=587",
+    READY SIGNED_IN SENDER_OK
+    "1:587 recipient address jiro@example.jp\n1:587 recipient recipient.self accepted\n1:587 "
+    "recipient reply RCPT 550 5.7.1 Command rejected\n1:587 recipient result rejected\n",
+    "unknown:possible", "" },
+  { "recipient/unknown-outside", "port=587",
+    READY SIGNED_IN SENDER_OK
+    "1:587 recipient address hanako@example.com\n1:587 recipient recipient.self accepted\n1:587 "
+    "recipient reply RCPT 550 5.1.1 User unknown\n1:587 recipient result rejected\n",
+    "recipient.unknown:certain", "" },
   { "recipient/nobody-can-tell", "port=587",
     READY SIGNED_IN SENDER_OK
     "1:587 recipient reply RCPT 550 The stars say no\n1:587 recipient result rejected\n",

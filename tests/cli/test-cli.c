@@ -159,7 +159,11 @@ static const char *const wrong_usages[] = {
   "check --server smtp.office.example:587 --port 465",
   "check --server smtp.office.example --security ssl",
   "check --server smtp.office.example --auth ntlm",
-  "check --server smtp.office.example --auth xoauth2",
+  "check --server smtp.office.example --user taro --auth xoauth2 --password-file /dev/null",
+  "check --server smtp.office.example --user taro --auth plain --token-file /dev/null",
+  "check --server smtp.office.example --user taro --token-file /dev/null",
+  "check --server smtp.office.example --user taro --token-file /dev/zero",
+  "check --server smtp.office.example --user taro --token-file /dev/null --password-file -",
   "check --server smtp.office.example --token-file /dev/null",
   "check --server smtp.office.example --address taro",
   "check --server smtp.office.example --from taro@",
@@ -238,6 +242,8 @@ test_secret_refused (void)
       g_assert_null (strstr (run.err, SECRET));
       if (strstr (attempts[i], "--password") != NULL)
         g_assert_nonnull (strstr (run.err, "--password-file"));
+      if (strstr (attempts[i], "--token") != NULL)
+        g_assert_nonnull (strstr (run.err, "--token-file"));
     }
 }
 
@@ -245,8 +251,8 @@ static void
 test_help (void)
 {
   const char *const helps[] = { "--help", "check --help-all", "practice --help", "causes --help" };
-  const char *const later[] = { "blocklist", "share-publicly", "explain", "discover",   "html",
-                                "--domain",  "token",          "oauth",   "--password " };
+  const char *const later[] = { "blocklist", "share-publicly", "explain",  "discover",   "html",
+                                "--domain",  "--token ",       "--token=", "--password " };
 
   for (guint i = 0; i < G_N_ELEMENTS (helps); i++)
     {

@@ -25,7 +25,6 @@ COMPLAINT = re.compile(r'CRITICAL|WARNING|Sanitizer|runtime error:')
 
 Atspi.init()
 Atspi.set_timeout(5000, 15000)
-Atspi.get_desktop(0).set_cache_mask(Atspi.Cache.NONE)
 
 
 class Lost(AssertionError):
@@ -258,6 +257,10 @@ class Wizard:
         """The program's own text, in the language of the window."""
         return self.translation.gettext(text)
 
+    def say_of(self, context, text):
+        """The same for a text of the catalogue, which is known by its id, too."""
+        return self.translation.pgettext(context, text)
+
     def name(self, text):
         return self.say(text).replace('_', '')
 
@@ -391,12 +394,23 @@ class Wizard:
         keys('alt+' + letter.group(1).lower())
 
     def type_into(self, text, value):
-        """To an entry by its mnemonic: GTK 4.8 does not tell which entry row has the keyboard."""
-        self.mnemonic(text)
+        """Walks to an entry with Tab, and types. GTK 4.8 does not tell which entry row has the
+        keyboard: where it is not told, a letter is tried and taken back."""
+        entry = self.find(self.name(text), good=lambda node: node.editable)
+        before = entry.text
+        for _ in range(TABS):
+            node = self.focused()
+            if node is None:
+                keys('End', 'x')
+                time.sleep(POLL)
+                found = entry.text != before
+                keys('BackSpace')
+                if found:
+                    break
+            self.step('Tab', node)
         keys('ctrl+a')
         type_keys(value)
-        wait(lambda: self.look(self.name(text), good=lambda node: node.editable and node.text == value),
-             f'{value!r} in “{text}”')
+        wait(lambda: entry.text == value, f'{value!r} in “{text}”')
 
 
 def program_environment():

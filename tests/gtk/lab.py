@@ -15,7 +15,9 @@ class PostfixLab:
     def __init__(self, password):
         self.process = subprocess.Popen(
             [os.environ['POSTMEND_POSTFIX_LAB']],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            # Not in the session's own folder: Postfix runs as another user.
+            env={**os.environ, 'TMPDIR': '/tmp'})
         self.process.stdin.write(password + '\n')
         self.process.stdin.flush()
         for line in self.process.stdout:

@@ -125,10 +125,7 @@ def test_switch():
     typed = {'address': 'taro@example.jp', 'server': 'smtp.example.jp', 'port': '587',
              'password': 'only here', 'to': 'hanako@example.com', 'size': '12'}
     with Wizard(language='en') as wizard:
-        wizard.click('_Start')
-        wizard.wait_for_page('What happened?')
-        wizard.click('_Next')
-        wizard.wait_for_page('Mail settings')
+        walk.open_settings(wizard)
         walk.fill_settings(wizard, **typed)
         for language, label in [('ja', '日本語'), ('en', 'English')]:
             keys('F10')

@@ -66,10 +66,7 @@ def look_in_keyring(user):
 def run_real(lab, password, cause, remember):
     """A check in which the password is, or is not, to be remembered."""
     with Wizard(*lab.options('plain', 'smtps', 'submission')) as wizard:
-        wizard.click('_Start')
-        wizard.wait_for_page('What happened?')
-        wizard.click('_Next')
-        wizard.wait_for_page('Mail settings')
+        walk.open_settings(wizard)
         recalled = wizard.find('Password', good=lambda node: node.editable).text
         walk.fill_settings(wizard, address=lab.user, server=lab.host, port='587',
                            password=password)

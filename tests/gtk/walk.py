@@ -33,9 +33,12 @@ def get_cause_title(cause, language):
 
 def get_headline(wizard, cause):
     """What the result page says first of a cause, or of "healthy" or "unknown"."""
-    verdicts = {'healthy': 'No problem found', 'unknown': 'No clear cause'}
+    verdicts = {
+        'healthy': ('verdict.ok.title', 'No problem found'),
+        'unknown': ('verdict.inconclusive.title', 'No clear cause'),
+    }
     if cause in verdicts:
-        return wizard.say(verdicts[cause])
+        return wizard.say_of(*verdicts[cause])
     return get_cause_title(cause, wizard.language)
 
 
@@ -50,6 +53,14 @@ def without_breaks(text):
 
 def check_report(text, sentence):
     assert without_breaks(sentence) in without_breaks(text), f'not in the report: {sentence}'
+
+
+def open_settings(wizard):
+    """From the first page to the settings."""
+    wizard.click('_Start')
+    wizard.wait_for_page('What happened?')
+    wizard.click('_Next')
+    wizard.wait_for_page('Mail settings')
 
 
 def choose_fault(wizard, fault):

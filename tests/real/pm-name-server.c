@@ -7,6 +7,7 @@
 
 #define HEADER_SIZE      12 /* RFC 1035 section 4.1.1 */
 #define TYPE_A           1
+#define TYPE_AAAA        28 /* RFC 3596 section 2.1 */
 #define RCODE_NAME_ERROR 3
 
 struct _PmNameServer
@@ -15,9 +16,14 @@ struct _PmNameServer
 
   GSocket *socket;
   GSource *source;
-  char *name;
-  guint8 address[4];
+  GPtrArray *records; /* of Record */
 };
+
+typedef struct
+{
+  char *name;
+  GInetAddress *address;
+} Record;
 
 G_DEFINE_FINAL_TYPE (PmNameServer, pm_name_server, G_TYPE_OBJECT)
 
@@ -46,31 +52,65 @@ read_question (const guint8 *query, gsize length, guint16 *type, gsize *end)
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
+static void
+record_free (gpointer data)
+{
+  Record *record = data;
+
+  g_free (record->name);
+  g_object_unref (record->address);
+  g_free (record);
+}
+
+/* Behind the question comes a pointer to its name, type, class, time to live, size and address. */
+static void
+append_record (GByteArray *answer, Record *record, guint16 type)
+{
+  gsize size = g_inet_address_get_native_size (record->address);
+  guint8 head[] = { 0xc0, HEADER_SIZE, 0, (guint8) type, 0, 1, 0, 0, 0, 60, 0, (guint8) size };
+
+  g_byte_array_append (answer, head, sizeof head);
+  g_byte_array_append (answer, g_inet_address_to_bytes (record->address), (guint) size);
+  answer->data[7]++;
+}
+
+/* FALSE: there is no such name. */
+static gboolean
+append_records (PmNameServer *self, GByteArray *answer, const char *name, guint16 type)
+{
+  gboolean known = FALSE;
+
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      Record *record = g_ptr_array_index (self->records, i);
+      GSocketFamily family = g_inet_address_get_family (record->address);
+
+      if (g_ascii_strcasecmp (name, record->name) != 0)
+        continue;
+      known = TRUE;
+      if (type == (family == G_SOCKET_FAMILY_IPV6 ? TYPE_AAAA : TYPE_A))
+        append_record (answer, record, type);
+    }
+  return known;
+}
+
 static GByteArray *
 make_answer (PmNameServer *self, const guint8 *query, gsize length)
 {
-  /* A pointer to the name of the question, type, class, time to live, size of the address. */
-  static const guint8 record[] = { 0xc0, HEADER_SIZE, 0, TYPE_A, 0, 1, 0, 0, 0, 60, 0, 4 };
   guint16 type;
   gsize end;
   g_autofree char *name = read_question (query, length, &type, &end);
-  gboolean known;
   GByteArray *answer;
 
   if (name == NULL)
     return NULL;
-  known = g_ascii_strcasecmp (name, self->name) == 0;
   answer = g_byte_array_append (g_byte_array_new (), query, (guint) end);
   memset (answer->data + 2, 0, HEADER_SIZE - 2);
-  answer->data[2] = 0x84;                                  /* an answer, of authority */
-  answer->data[3] = 0x80 | (known ? 0 : RCODE_NAME_ERROR); /* recursion available */
+  answer->data[2] = 0x84; /* an answer, of authority */
+  answer->data[3] = 0x80; /* recursion available */
   answer->data[5] = 1;
-  if (known && type == TYPE_A)
-    {
-      answer->data[7] = 1;
-      g_byte_array_append (answer, record, sizeof record);
-      g_byte_array_append (answer, self->address, sizeof self->address);
-    }
+  if (!append_records (self, answer, name, type))
+    answer->data[3] |= RCODE_NAME_ERROR;
   return answer;
 }
 
@@ -100,7 +140,7 @@ pm_name_server_finalize (GObject *object)
     g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
   g_clear_object (&self->socket);
-  g_free (self->name);
+  g_ptr_array_unref (self->records);
   G_OBJECT_CLASS (pm_name_server_parent_class)->finalize (object);
 }
 
@@ -113,19 +153,18 @@ pm_name_server_class_init (PmNameServerClass *klass)
 static void
 pm_name_server_init (PmNameServer *self)
 {
+  self->records = g_ptr_array_new_with_free_func (record_free);
 }
 
 PmNameServer *
 pm_name_server_new (const char *name, const char *address)
 {
   PmNameServer *self = g_object_new (PM_TYPE_NAME_SERVER, NULL);
-  g_autoptr (GInetAddress) told = g_inet_address_new_from_string (address);
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) place = g_inet_socket_address_new (loopback, 0);
   g_autoptr (GError) error = NULL;
 
-  self->name = g_strdup (name);
-  memcpy (self->address, g_inet_address_to_bytes (told), sizeof self->address);
+  pm_name_server_add (self, name, address);
   self->socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP,
                                &error);
   if (self->socket == NULL || !g_socket_bind (self->socket, place, FALSE, &error))
@@ -135,6 +174,22 @@ pm_name_server_new (const char *name, const char *address)
   g_source_set_callback (self->source, G_SOURCE_FUNC (pm_name_server_query_cb), self, NULL);
   g_source_attach (self->source, NULL);
   return self;
+}
+
+void
+pm_name_server_add (PmNameServer *self, const char *name, const char *address)
+{
+  Record *record = g_new0 (Record, 1);
+
+  record->name = g_strdup (name);
+  record->address = g_inet_address_new_from_string (address);
+  g_ptr_array_add (self->records, record);
+}
+
+void
+pm_name_server_forget (PmNameServer *self)
+{
+  g_ptr_array_set_size (self->records, 0);
 }
 
 char *

@@ -85,6 +85,8 @@ test_line_ends (void)
   assert_reads ("250-a\n250 b\n", "250 [] a/b");
   assert_reads ("250 a\r\r\n", "250 [] a");
   assert_reads ("250 a\rb\r\n", "250 [] a\rb");
+  assert_reads ("250-a\n250-b\r\n250 c\n", "250 [] a/b/c");
+  assert_reads ("250-\n250\n", "250 [] /");
 }
 
 static void
@@ -112,6 +114,10 @@ test_enhanced (void)
   assert_reads ("550 5.7.1: no\r\n", "550 [] 5.7.1: no");
   assert_reads ("550 5.1234.1 no\r\n", "550 [] 5.1234.1 no");
   assert_reads ("550 5..1 no\r\n", "550 [] 5..1 no");
+  assert_reads ("550 5.7.\r\n", "550 [] 5.7.");
+  assert_reads ("550 5\r\n", "550 [] 5");
+  assert_reads ("550 5.7.1\tno\r\n", "550 [] 5.7.1\tno");
+  assert_reads ("250 5.7.1 2.1.0\r\n", "250 [] 5.7.1 2.1.0");
   /* Only the last line speaks. */
   assert_reads ("550-5.7.1 no\r\n550 never\r\n", "550 [] 5.7.1 no/never");
   assert_reads ("550-5.1.1 a\r\n550-b\r\n550 5.7.1 c\r\n", "550 [5.7.1] 5.1.1 a/b/c");
@@ -191,6 +197,36 @@ test_syntax (void)
   assert_is_none ("000", PM_REPLY_ERROR_SYNTAX);
   assert_is_none ("250-a\r\nb\r\n250 c\r\n", PM_REPLY_ERROR_SYNTAX);
   assert_is_none ("250-a\r\n\r\n", PM_REPLY_ERROR_SYNTAX);
+  assert_is_none ("250\tx\r\n", PM_REPLY_ERROR_SYNTAX);
+  assert_is_none ("250_x\r\n", PM_REPLY_ERROR_SYNTAX);
+  assert_is_none ("250-a\r\n25\r\n0 c\r\n", PM_REPLY_ERROR_SYNTAX);
+}
+
+static void
+test_nul_after_code (void)
+{
+  g_autoptr (PmReplyParser) parser = pm_reply_parser_new ();
+
+  pm_reply_parser_push (parser, "250\0x\r\n", 7);
+  assert_fails (parser, PM_REPLY_ERROR_SYNTAX);
+}
+
+/* Where the stream ends in the middle, nothing of it is taken for a reply. */
+static void
+test_end_of_stream (void)
+{
+  static const char *const pieces[] = { "2",       "25",        "250",         "250 a",
+                                        "250 a\r", "250-a\r\n", "250-a\r\n250" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_autoptr (PmReplyParser) parser = parser_with (pieces[i]);
+      gsize rest;
+
+      assert_next (parser, NULL);
+      pm_reply_parser_peek_rest (parser, &rest);
+      g_assert_cmpuint (rest, ==, strlen (pieces[i]));
+    }
 }
 
 static void
@@ -327,6 +363,8 @@ main (int argc, char **argv)
   g_test_add_func ("/reply/group", test_group);
   g_test_add_func ("/reply/not-smtp", test_not_smtp);
   g_test_add_func ("/reply/syntax", test_syntax);
+  g_test_add_func ("/reply/nul-after-code", test_nul_after_code);
+  g_test_add_func ("/reply/end-of-stream", test_end_of_stream);
   g_test_add_func ("/reply/codes", test_codes);
   g_test_add_func ("/reply/failed-for-good", test_failed_for_good);
   g_test_add_func ("/reply/long-line", test_long_line);

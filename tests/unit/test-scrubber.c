@@ -89,6 +89,37 @@ test_form (void)
   g_assert_cmpstr (clean, ==, "501 AUTH PLAIN <hidden>?");
 }
 
+/* What was sent, and cut off where it was sent back. */
+static void
+test_cut (void)
+{
+  g_autoptr (PmScrubber) scrubber = scrubber_for ("correct horse battery staple");
+  static const struct
+  {
+    const char *text;
+    const char *expected;
+  } cases[] = {
+    { "AUTH PLAIN AHRpbQBjb3JyZWN0IGhvcnN", "AUTH PLAIN <hidden>" },
+    { "501 <Y29ycmVjdCBo...>", "501 <<hidden>...>" },
+    { "Y29ycmVjd", "<hidden>" },
+    { "Y29ycmVj", "<hidden>" },
+    { "Y29ycmV", "Y29ycmV" },
+    { "636F7272 636f72", "<hidden> 636f72" },
+    { "no \"correct horse ba\"", "no \"<hidden>\"" },
+    { "no correct horse", "no correct horse" },
+    { "not correct", "not correct" },
+    { "correct%20horse", "correct%20horse" },
+  };
+
+  pm_scrubber_add_form (scrubber, "AHRpbQBjb3JyZWN0IGhvcnNlIGJhdHRlcnkgc3RhcGxl", 44);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *clean = pm_scrubber_clean (scrubber, cases[i].text, -1);
+
+      g_assert_cmpstr (clean, ==, cases[i].expected);
+    }
+}
+
 static void
 test_overlap (void)
 {
@@ -138,6 +169,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scrubber/percent-and-hexadecimal", test_percent_and_hexadecimal);
   g_test_add_func ("/scrubber/short", test_short);
   g_test_add_func ("/scrubber/form", test_form);
+  g_test_add_func ("/scrubber/cut", test_cut);
   g_test_add_func ("/scrubber/overlap", test_overlap);
   g_test_add_func ("/scrubber/bytes", test_bytes);
   g_test_add_func ("/scrubber/several", test_several);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pm-await.h"
+#include "pm-smtp-argument.h"
 
 #define EHLO "EHLO [127.0.0.1]\r\n"
 
@@ -332,6 +333,101 @@ test_bad_commands (void)
   smtp_fixture_end (&fixture);
 }
 
+/* What stands there before the command is sent is never its answer, and the command is not sent. */
+static void
+assert_unasked (const char *greeting, const char *later, const char *transcript)
+{
+  const SmtpStep script[] = { { NULL, greeting }, { NULL, later }, { NULL, NULL } };
+  SmtpFixture fixture;
+  g_autoptr (PmReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) garbage = NULL;
+
+  smtp_fixture_start (&fixture, script, SMTP_PATIENT_MS);
+  reply = smtp_fixture_greet (&fixture, NULL);
+  pm_await_ms (20);
+  g_assert_null (smtp_fixture_hello (&fixture, &error));
+  g_assert_error (error, PM_REPLY_ERROR, PM_REPLY_ERROR_UNASKED);
+  garbage = pm_smtp_client_get_garbage (fixture.client);
+  g_assert_nonnull (garbage);
+  smtp_fixture_assert_transcript (&fixture, transcript);
+  pm_await_ms (20);
+  g_assert_cmpuint (fixture.server.received->len, ==, 0);
+  smtp_fixture_end (&fixture);
+}
+
+static void
+test_unasked (void)
+{
+  assert_unasked ("220 a\r\n220 b\r\n", NULL, "< 220 a\n< 220 b\n");
+  assert_unasked ("220 a\r\n250-x\r\n250 AUTH PLAIN\r\n", NULL,
+                  "< 220 a\n< 250-x\n< 250 AUTH PLAIN\n");
+  assert_unasked ("220 a\r\n", "250 x\r\n", "< 220 a\n< 250 x\n");
+  assert_unasked ("220 a\r\n\r\n", NULL, "< 220 a\n< \n");
+  assert_unasked ("220 a\r\n4", "50 b\r\n", "< 220 a\n< 450 b\n");
+}
+
+/* A server that shuts down may say so at any time, in pieces too, and there is no more to come. */
+static void
+test_unasked_closing (void)
+{
+  static const SmtpStep script[] = {
+    { EHLO, "250-x\r\n250 PIPELINING\r\n4" },
+    { NULL, "21 4.3.2 shutdown\r\n" },
+    { NULL, NULL },
+  };
+  SmtpFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) replies = NULL;
+  g_autofree char *codes = NULL;
+
+  smtp_fixture_start (&fixture, script, SMTP_PATIENT_MS);
+  smtp_fixture_assert_hello (&fixture, "250 x\nPIPELINING");
+  replies = send_commands (&fixture, envelope, &error);
+  codes = list_codes (replies);
+  g_assert_cmpstr (codes, ==, "421");
+  g_assert_error (error, PM_LINK_ERROR, PM_LINK_ERROR_CLOSED);
+  smtp_fixture_assert_transcript (&fixture, "> EHLO [127.0.0.1]\n< 250-x\n< 250 PIPELINING\n"
+                                            "< 421 4.3.2 shutdown\n");
+  smtp_fixture_end (&fixture);
+}
+
+/* Between two commands as well, where they go one by one. */
+static void
+test_unasked_between (void)
+{
+  static const SmtpStep script[] = {
+    { "MAIL FROM:<a@example.com>\r\n", "550 a\r\n250 b\r\n" },
+    { NULL, NULL },
+  };
+  SmtpFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) replies = NULL;
+  g_autofree char *codes = NULL;
+
+  smtp_fixture_start (&fixture, script, SMTP_PATIENT_MS);
+  replies = send_commands (&fixture, envelope, &error);
+  codes = list_codes (replies);
+  g_assert_cmpstr (codes, ==, "550");
+  g_assert_error (error, PM_REPLY_ERROR, PM_REPLY_ERROR_UNASKED);
+  smtp_fixture_end (&fixture);
+}
+
+static void
+test_addresses (void)
+{
+  static const char *const good[] = { "a@example.com", "a..b@example.com", "\"a b>\"@x", "",
+                                      "\303\251@x",    "\"\\\" \"@x" };
+  static const char *const bad[] = {
+    "a@x> SIZE=1", "a@x>\r\nDATA", "<a@x", "a b@x", "a@x\t", "\"a@x", "\"\\\"@x> y", "\344@x",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (pm_smtp_is_address (good[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (pm_smtp_is_address (bad[i]));
+}
+
 static void
 test_starttls (void)
 {
@@ -433,6 +529,10 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp-client/one-by-one", test_one_by_one);
   g_test_add_func ("/smtp-client/broken-off", test_broken_off);
   g_test_add_func ("/smtp-client/bad-commands", test_bad_commands);
+  g_test_add_func ("/smtp-client/unasked", test_unasked);
+  g_test_add_func ("/smtp-client/unasked-closing", test_unasked_closing);
+  g_test_add_func ("/smtp-client/unasked-between", test_unasked_between);
+  g_test_add_func ("/smtp-client/addresses", test_addresses);
   g_test_add_func ("/smtp-client/starttls", test_starttls);
   g_test_add_func ("/smtp-client/starttls-refused", test_starttls_refused);
   g_test_add_func ("/smtp-client/starttls-injected", test_starttls_injected);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tls-peer.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <gnutls/abstract.h>
 #include <string.h>
@@ -36,12 +37,12 @@ key_new (gnutls_pk_algorithm_t algorithm, unsigned bits)
 static gnutls_x509_crt_t
 certificate_new (const char *common_name, gnutls_x509_privkey_t key, int from_days, int to_days)
 {
-  static guint8 serial = 0;
+  static guint32 last_serial = 1 << 24;
+  const guint32 serial = GUINT32_TO_BE (++last_serial);
   gnutls_x509_crt_t certificate;
 
   gnutls_x509_crt_init (&certificate);
   gnutls_x509_crt_set_version (certificate, 3);
-  serial++;
   gnutls_x509_crt_set_serial (certificate, &serial, sizeof serial);
   gnutls_x509_crt_set_dn_by_oid (certificate, GNUTLS_OID_X520_COMMON_NAME, 0, common_name,
                                  (unsigned) strlen (common_name));
@@ -118,6 +119,31 @@ leaf_new (const Leaf *c)
 static void server_watch (TlsPeer *self, GIOCondition condition);
 
 static gssize
+cut (TlsPeer *self)
+{
+  if (self->last_breath != NULL)
+    g_socket_send (self->connection, g_bytes_get_data (self->last_breath, NULL),
+                   g_bytes_get_size (self->last_breath), NULL, NULL);
+  tls_peer_hang_up (self);
+  gnutls_transport_set_errno (self->session, EPIPE);
+  return -1;
+}
+
+static gssize
+push (TlsPeer *self, const void *bytes, gsize length)
+{
+  gssize n;
+
+  if (self->cut_after > 0)
+    length = MIN (length, self->cut_after - self->pushed);
+  if (length == 0)
+    return cut (self);
+  n = send (g_socket_get_fd (self->connection), bytes, length, MSG_NOSIGNAL);
+  self->pushed += (gsize) MAX (n, 0);
+  return n;
+}
+
+static gssize
 dribble (gnutls_transport_ptr_t pointer, const void *bytes, gsize length)
 {
   TlsPeer *self = pointer;
@@ -128,8 +154,7 @@ dribble (gnutls_transport_ptr_t pointer, const void *bytes, gsize length)
       gnutls_transport_set_errno (self->session, EAGAIN);
       return -1;
     }
-  return send (g_socket_get_fd (self->connection), bytes, self->dribbles ? 1 : length,
-               MSG_NOSIGNAL);
+  return push (self, bytes, self->dribbles ? 1 : length);
 }
 
 static gssize
@@ -150,6 +175,8 @@ server_start_tls (TlsPeer *self)
   gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE, self->credentials);
   if (self->wants_certificate)
     gnutls_certificate_server_set_request (self->session, GNUTLS_CERT_REQUIRE);
+  if (self->asks_certificate)
+    gnutls_certificate_server_set_request (self->session, GNUTLS_CERT_REQUEST);
   gnutls_transport_set_ptr (self->session, self);
   gnutls_transport_set_push_function (self->session, dribble);
   gnutls_transport_set_pull_function (self->session, take);
@@ -160,6 +187,8 @@ tls_peer_hang_up (TlsPeer *self)
 {
   const struct linger now = { 1, 0 };
 
+  if (g_socket_is_closed (self->connection))
+    return;
   if (self->then == RESET)
     setsockopt (g_socket_get_fd (self->connection), SOL_SOCKET, SO_LINGER, &now, sizeof now);
   g_socket_close (self->connection, NULL);
@@ -233,6 +262,15 @@ server_step_tls (TlsPeer *self)
   return code;
 }
 
+static void
+server_send_alert (TlsPeer *self, int code)
+{
+  if (self->alert != 0)
+    gnutls_alert_send (self->session, GNUTLS_AL_FATAL, (gnutls_alert_description_t) self->alert);
+  else
+    gnutls_alert_send_appropriate (self->session, code);
+}
+
 static gboolean
 server_ready_cb (int fd, GIOCondition condition, gpointer user_data)
 {
@@ -251,7 +289,7 @@ server_ready_cb (int fd, GIOCondition condition, gpointer user_data)
       want = gnutls_record_get_direction (self->session) ? G_IO_OUT : G_IO_IN;
       /* A close without close_notify, with the alert in front where there is one. */
       if (!again && code < 0)
-        gnutls_alert_send_appropriate (self->session, code);
+        server_send_alert (self, code);
       if (!again)
         tls_peer_hang_up (self);
     }
@@ -320,6 +358,7 @@ tls_peer_teardown (TlsPeer *self, gconstpointer data)
   g_clear_object (&self->listener);
   g_clear_pointer (&self->plain, g_bytes_unref);
   g_clear_pointer (&self->greeting, g_bytes_unref);
+  g_clear_pointer (&self->last_breath, g_bytes_unref);
 }
 
 void

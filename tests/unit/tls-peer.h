@@ -57,9 +57,14 @@ typedef struct
   gnutls_certificate_credentials_t credentials;
   gnutls_session_t session;
   const char *priorities;
-  gboolean wants_certificate;
+  gboolean wants_certificate; /* and does not go on without */
+  gboolean asks_certificate;
+  int alert;         /* in place of the library's own, or 0 */
   gboolean dribbles; /* a byte at a time */
   gboolean dribble_pause;
+  gsize cut_after;     /* bytes, then it hangs up as @then says; 0: never */
+  GBytes *last_breath; /* sent in clear in front of that, or NULL */
+  gsize pushed;
   gboolean done;
   gboolean leave; /* after the greeting */
   GBytes *greeting;

@@ -103,9 +103,15 @@ password_changed_cb (PmAccountPage *self)
     [PM_PASSWORD_FULL_WIDTH] = { N_ ("There are full-width characters in the password."),
                                  N_ ("Make half-_width") },
   };
+  PmWizardState *state = pm_page_get_state (PM_PAGE (self));
   PmPasswordRemark remark = pm_password_remark (text_of (self->password));
 
-  if (remark == PM_PASSWORD_FINE)
+  if (state != NULL && pm_wizard_state_get_practice (state))
+    pm_notice_row_show (self->password_notice, PM_NOTICE_INFORMATION,
+                        _ ("Left empty, the right practice password is used. Type any other to see "
+                           "what happens. Do not type a real one."),
+                        NULL);
+  else if (remark == PM_PASSWORD_FINE)
     pm_notice_row_hide (self->password_notice);
   else
     pm_notice_row_show (self->password_notice, PM_NOTICE_WARNING, _ (remarks[remark].text),
@@ -179,6 +185,31 @@ pm_account_page_load (PmAccountPage *self)
   required_changed_cb (self);
 }
 
+static void
+tooltip_notify_cb (GtkWidget *button)
+{
+  const char *tooltip = gtk_widget_get_tooltip_text (button);
+
+  if (tooltip != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
+                                    -1);
+}
+
+/* The button that shows the password is a picture with a tooltip: a screen reader has no name for it. */
+static void
+name_buttons (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    {
+      g_signal_connect (widget, "notify::tooltip-text", G_CALLBACK (tooltip_notify_cb), NULL);
+      tooltip_notify_cb (widget);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_buttons (child);
+}
+
 /* In practice the script says who and where; how is open to trial. */
 static void
 pm_account_page_set_practice (PmAccountPage *self)
@@ -188,10 +219,7 @@ pm_account_page_set_practice (PmAccountPage *self)
   for (gsize i = 0; i < G_N_ELEMENTS (fixed); i++)
     gtk_editable_set_editable (GTK_EDITABLE (fixed[i]), FALSE);
   gtk_widget_set_visible (self->remember_row, FALSE);
-  pm_notice_row_show (self->password_notice, PM_NOTICE_INFORMATION,
-                      _ ("Left empty, the right practice password is used. Type any other to see "
-                         "what happens. Do not type a real one."),
-                      NULL);
+  password_changed_cb (self);
 }
 
 static void
@@ -231,12 +259,6 @@ pm_account_page_save (PmPage *page)
   pm_account_page_save_password (self, state);
 }
 
-static void
-pm_account_page_shown (PmPage *page)
-{
-  pm_account_page_load (PM_ACCOUNT_PAGE (page));
-}
-
 static gboolean
 pm_account_page_apply (PmPage *page)
 {
@@ -270,6 +292,7 @@ pm_account_page_constructed (GObject *object)
   g_object_bind_property (state, "remember", self->remember, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (state, "recalled", G_CALLBACK (recalled_cb), self, G_CONNECT_SWAPPED);
+  pm_account_page_load (self);
   if (pm_wizard_state_get_practice (state))
     pm_account_page_set_practice (self);
 }
@@ -328,7 +351,6 @@ pm_account_page_class_init (PmAccountPageClass *klass)
   object_class->constructed = pm_account_page_constructed;
   object_class->dispose = pm_account_page_dispose;
   object_class->finalize = pm_account_page_finalize;
-  page_class->shown = pm_account_page_shown;
   page_class->save = pm_account_page_save;
   page_class->apply = pm_account_page_apply;
 
@@ -342,4 +364,5 @@ static void
 pm_account_page_init (PmAccountPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_buttons (GTK_WIDGET (self->password));
 }
