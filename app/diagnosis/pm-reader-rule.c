@@ -10,6 +10,7 @@ typedef struct
 {
   GPtrArray *rules;
   guint rank;
+  gboolean needs_code;
   PmReaderRule *rule; /* the one that is open */
 } PmReplyFile;
 
@@ -60,6 +61,7 @@ open_rule (PmReplyFile *self, const char **names, const char **values, GError **
   self->rule = g_new0 (PmReaderRule, 1);
   g_ptr_array_add (self->rules, self->rule);
   self->rule->rank = self->rank;
+  self->rule->needs_code = self->needs_code;
   self->rule->cause = g_strdup (cause);
   self->rule->stages = stages != NULL ? g_strsplit (stages, " ", -1) : NULL;
   self->rule->verb = g_strdup (verb);
@@ -76,7 +78,8 @@ open_file (PmReplyFile *self, const char **names, const char **values, GError **
   const char *rank;
 
   if (g_markup_collect_attributes ("replies", names, values, error, G_MARKUP_COLLECT_STRING, "rank",
-                                   &rank, G_MARKUP_COLLECT_INVALID))
+                                   &rank, G_MARKUP_COLLECT_BOOLEAN | G_MARKUP_COLLECT_OPTIONAL,
+                                   "needs-code", &self->needs_code, G_MARKUP_COLLECT_INVALID))
     self->rank = g_ascii_strtoull (rank, NULL, 10);
 }
 
@@ -121,13 +124,13 @@ stage_fits (const PmReaderRule *self, PmStage stage)
   return g_strv_contains ((const char *const *) self->stages, pm_stage_get_id (stage));
 }
 
-/* So it is with the code, which is lost in many a quoted text. */
+/* So it is with the code, which is lost in many a quoted text, unless the rule lives by the code. */
 static gboolean
 code_fits (const PmReaderRule *self, guint code)
 {
   char digits[16];
 
-  if (self->code == NULL || (code == 0 && self->text != NULL))
+  if (self->code == NULL || (code == 0 && self->text != NULL && !self->needs_code))
     return TRUE;
   g_snprintf (digits, sizeof digits, "%u", code);
   return g_regex_match (self->code, digits, 0, NULL);

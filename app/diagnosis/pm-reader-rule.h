@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint rank; /* of its file: providers first, then servers, then what is said everywhere */
+  gboolean needs_code; /* of its file: the words alone are not enough */
   char *cause;
   PmCertainty certainty;
   char **stages; /* ids, or NULL */

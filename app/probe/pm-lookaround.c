@@ -26,26 +26,24 @@ offers_sign_in (PmSession *session)
   return capabilities != NULL && *pm_capabilities_get_mechanisms (capabilities) != NULL;
 }
 
-/* How far a session came; more is better. */
+/* How far a session came; more is better. For somebody who wants to sign in, a port without sign-in is
+ * no better than a port of submission that is there and fails: that one is to be explained. */
 static guint
 rank (PmSession *session)
 {
+  gboolean wants_sign_in = session->probe->password != NULL || session->probe->token != NULL;
   guint passed = 0;
 
-  if (session->is_open && pm_link_is_secured (session->link))
-    return offers_sign_in (session) ? 30 : 20;
+  if (pm_lookaround_is_good (session))
+    return 30;
+  if (session->is_open && wants_sign_in)
+    return 5;
   if (session->is_open)
-    return 10;
+    return pm_link_is_secured (session->link) ? 20 : 15;
   for (PmStage stage = PM_STAGE_CONNECT; stage <= PM_STAGE_TLS; stage++)
     passed += session->spans[stage].ended_ms >= 0
               && session->spans[stage].outcome == PM_OUTCOME_PASS;
-  return passed;
-}
-
-static gboolean
-is_good (PmSession *session)
-{
-  return rank (session) == 30;
+  return passed > 0 ? 10 + passed : 0;
 }
 
 static void
@@ -53,7 +51,7 @@ pm_lookaround_settle (PmLookaround *self)
 {
   g_autoptr (GTask) task = NULL;
   PmSession *best = pm_lookaround_get_best (self);
-  gboolean good = self->until_good && best != NULL && is_good (best);
+  gboolean good = self->until_good && best != NULL && pm_lookaround_is_good (best);
 
   if (self->waiting == NULL || (self->n_running > 0 && !good))
     return;
@@ -130,7 +128,8 @@ was_tried (PmLookaround *self, PmSession *like)
       PmSession *session = g_ptr_array_index (self->sessions, i);
 
       if (session->port == like->port && session->mode == like->mode
-          && session->family == like->family && session->allows_old == like->allows_old)
+          && (session->family == like->family || session->family == G_SOCKET_FAMILY_INVALID)
+          && session->allows_old == like->allows_old)
         return TRUE;
     }
   return FALSE;
@@ -191,6 +190,12 @@ gboolean
 pm_lookaround_wait_finish (PmLookaround *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+pm_lookaround_is_good (PmSession *session)
+{
+  return session->is_open && pm_link_is_secured (session->link) && offers_sign_in (session);
 }
 
 PmSession *

@@ -38,6 +38,9 @@ gboolean pm_lookaround_wait_finish (PmLookaround *self, GAsyncResult *result, GE
  * (transfer none) */
 PmSession *pm_lookaround_get_best (PmLookaround *self);
 
+/* Verified TLS, and sign-in offered. */
+gboolean pm_lookaround_is_good (PmSession *session);
+
 /* Ends everything but @keep (may be NULL): says QUIT where a session is open, gives up on the
  * others. */
 void pm_lookaround_stop (PmLookaround *self, PmSession *keep);

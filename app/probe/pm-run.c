@@ -77,19 +77,30 @@ say_what_was_not_asked (PmProbe *self)
   pm_evidence_end_stage (self->evidence, PM_STAGE_DOMAIN, PM_OUTCOME_SKIP, "not-asked");
 }
 
+/* Words that only somebody else can have said: a refusal proves the way there as well. */
+static gboolean
+is_answer (PmObservation *observation)
+{
+  static const char *const connect_words[] = { "connected", "refused", "reset", NULL };
+  static const char *const dns_words[] = { "found",    "not-found", "no-address",
+                                           "servfail", "refused",   NULL };
+  const char *word = pm_observation_get_string (observation);
+  PmStage stage = pm_observation_get_stage (observation);
+
+  if (word == NULL || !g_str_equal (pm_observation_get_key (observation), PM_KEY_RESULT))
+    return FALSE;
+  return (stage == PM_STAGE_CONNECT && g_strv_contains (connect_words, word))
+         || (stage == PM_STAGE_DNS && g_strv_contains (dns_words, word));
+}
+
 static gboolean
 anything_answered (PmProbe *self)
 {
-  GListModel *observations = G_LIST_MODEL (self->evidence);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->evidence));
 
-  for (guint i = 0; i < g_list_model_get_n_items (observations); i++)
-    {
-      PmObservation *observation = pm_evidence_get_observation (self->evidence, i + 1);
-
-      if (pm_observation_get_stage (observation) == PM_STAGE_CONNECT
-          && pm_observation_get_outcome (observation) == PM_OUTCOME_PASS)
-        return TRUE;
-    }
+  for (guint number = 1; number <= n; number++)
+    if (is_answer (pm_evidence_get_observation (self->evidence, number)))
+      return TRUE;
   return FALSE;
 }
 
@@ -173,20 +184,33 @@ failed_to_agree (PmProbe *self, Run *run)
   return tls != NULL && (g_str_equal (tls, "alert") || g_str_equal (tls, "failed"));
 }
 
-/* The other way to speak to the port that failed; only where something answers there. */
-static void
-look_at_other_mode (Run *run)
+/* The other way to speak to the port that failed, where the way taken may be the wrong one. FALSE where
+ * nothing answers there, or what came proves the way right. */
+static gboolean
+find_other_mode (PmProbe *self, PmSession *session, PmMode *mode)
 {
-  static const PmMode other_modes[] = {
-    [PM_MODE_TLS] = PM_MODE_OPPORTUNISTIC,
-    [PM_MODE_STARTTLS] = PM_MODE_TLS,
-    [PM_MODE_OPPORTUNISTIC] = PM_MODE_TLS,
-    [PM_MODE_NONE] = PM_MODE_STARTTLS,
-  };
+  const char *greeting = pm_evidence_find_string (self->evidence, PM_STAGE_GREETING, PM_KEY_RESULT,
+                                                  session->number);
+  gboolean showed_certificate = pm_evidence_find (self->evidence, PM_STAGE_TLS,
+                                                  PM_KEY_CERTIFICATE_FAULTS, session->number)
+                                != NULL;
+  gboolean greeted = greeting != NULL && g_str_equal (greeting, "ready");
 
-  if (run->main->link != NULL)
-    pm_lookaround_add (run->others, run->main->port, other_modes[run->main->mode],
-                       G_SOCKET_FAMILY_INVALID, 0);
+  if (session->link == NULL || showed_certificate || (greeted && session->mode != PM_MODE_NONE))
+    return FALSE;
+  *mode = session->mode == PM_MODE_TLS ? PM_MODE_OPPORTUNISTIC
+          : greeted                    ? PM_MODE_STARTTLS
+                                       : PM_MODE_TLS;
+  return TRUE;
+}
+
+static void
+look_at_other_mode (PmProbe *self, Run *run)
+{
+  PmMode mode;
+
+  if (find_other_mode (self, run->main, &mode))
+    pm_lookaround_add (run->others, run->main->port, mode, G_SOCKET_FAMILY_INVALID, 0);
 }
 
 static gboolean
@@ -242,7 +266,7 @@ look_around (PmProbe *self, GTask *task)
 
   if (run->others == NULL)
     run->others = pm_lookaround_new (self, FALSE, g_task_get_cancellable (task));
-  look_at_other_mode (run);
+  look_at_other_mode (self, run);
   if (failed_to_agree (self, run))
     pm_lookaround_add_old (run->others, run->main->port, run->main->mode);
   for (gsize i = 0; i < G_N_ELEMENTS (usual_ports); i++)
@@ -366,9 +390,12 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   run->main = g_object_ref (pm_lookaround_get_best (choice));
-  pm_lookaround_stop (choice, run->main);
   pm_session_make_main (run->main);
-  g_clear_object (&run->others);
+  if (pm_lookaround_is_good (run->main))
+    {
+      pm_lookaround_stop (choice, run->main);
+      g_clear_object (&run->others);
+    }
   if (run->main->link != NULL)
     look_at_other_family (self, task);
   if (run->main->is_open)

@@ -38,6 +38,7 @@ asked_without_offer_cb (GObject *source, GAsyncResult *result, gpointer user_dat
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) replies = pm_smtp_client_commands_finish (PM_SMTP_CLIENT (source), result,
                                                                   &error);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   const PmReply *reply;
 
   if (replies == NULL)
@@ -48,8 +49,8 @@ asked_without_offer_cb (GObject *source, GAsyncResult *result, gpointer user_dat
   reply = g_ptr_array_index (replies, 0);
   pm_session_note_reply (self, PM_STAGE_AUTH, "AUTH", reply, PM_OUTCOME_FAIL);
   if (reply->code == CONTINUE)
-    pm_smtp_client_commands_async (self->client, call_off, g_task_get_cancellable (task),
-                                   called_off_cb, g_steal_pointer (&task));
+    pm_smtp_client_commands_async (self->client, call_off, cancellable, called_off_cb,
+                                   g_steal_pointer (&task));
   else
     end_auth (self, "not-offered", PM_OUTCOME_FAIL, NULL, g_steal_pointer (&task));
 }

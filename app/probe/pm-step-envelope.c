@@ -212,7 +212,7 @@ judge (PmSession *self, Group *group, GPtrArray *replies, const GError *error)
 
   if (group->index[ROLE_SIZE] < 0)
     return;
-  if (accepted && was_reset && size != NULL)
+  if (accepted && (was_reset || reset == NULL))
     note_answer (self, PM_STAGE_SIZE, "MAIL", size, error);
   else
     pm_session_end (self, PM_STAGE_SIZE, PM_OUTCOME_SKIP, "earlier-failure");

@@ -84,7 +84,7 @@ said_hello_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (reply == NULL)
     {
-      fail_greeting (self, error, g_steal_pointer (&task));
+      pm_session_fail (self, PM_STAGE_GREETING, error, g_steal_pointer (&task));
       return;
     }
   if (reply->code != PM_SESSION_HELLO_ACCEPTED)

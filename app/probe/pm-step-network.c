@@ -54,6 +54,11 @@ pm_step_network (PmProbe *self)
 void
 pm_step_network_conclude (PmProbe *self, gboolean reached)
 {
+  PmStageResult *result = pm_evidence_get_stage (self->evidence, PM_STAGE_NETWORK);
+
+  if (reached && pm_stage_result_get_state (result) != PM_STAGE_DONE)
+    pm_evidence_add_string (self->evidence, PM_STAGE_NETWORK, PM_KEY_RESULT, "available",
+                            PM_OUTCOME_PASS, NULL);
   pm_evidence_end_stage (self->evidence, PM_STAGE_NETWORK,
                          reached ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL, NULL);
 }

@@ -26,6 +26,9 @@ struct _PmSmtpWire
 G_DEFINE_FINAL_TYPE (PmSmtpWire, pm_smtp_wire, G_TYPE_OBJECT)
 
 /* One exchange that is under way. */
+/* How long the answer to QUIT is waited for. */
+#define GOODBYE_MS 1000
+
 typedef struct
 {
   GBytes *bytes;  /* to be sent, or NULL */
@@ -147,10 +150,23 @@ pm_smtp_wire_end (GTask *task, GError *error)
   g_object_unref (task);
 }
 
+/* The answer to QUIT says nothing that is worth a wait. */
+static gboolean
+waits_for_goodbye (const Exchange *exchange)
+{
+  guint next = exchange->replies->len;
+
+  return exchange->display != NULL && g_strv_length (exchange->display) == exchange->expected
+         && next + 1 == exchange->expected && strcmp (exchange->display[next], "QUIT") == 0;
+}
+
 static void
 pm_smtp_wire_wait_anew (PmSmtpWire *self, Exchange *exchange)
 {
-  exchange->deadline = g_get_monotonic_time () + (gint64) self->timeout_ms * 1000;
+  guint wait_ms = waits_for_goodbye (exchange) ? MIN (self->timeout_ms, GOODBYE_MS)
+                                               : self->timeout_ms;
+
+  exchange->deadline = g_get_monotonic_time () + (gint64) wait_ms * 1000;
 }
 
 static void

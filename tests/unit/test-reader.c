@@ -213,7 +213,7 @@ test_circumstances (void)
     { PM_STAGE_SIZE, TRUE, "552 5.3.4 Message too big", "limit.message-size" },
     { PM_STAGE_UNKNOWN, FALSE, "Relay access denied", "relay.denied" },
     { PM_STAGE_UNKNOWN, FALSE, "Must issue a STARTTLS command first", "tls.required" },
-    { PM_STAGE_RECIPIENT, TRUE, "550 5.7.30 DKIM does not pass", NULL },
+    { PM_STAGE_MESSAGE, TRUE, "550 5.7.30 DKIM does not pass", "policy.dkim-fail" },
     { PM_STAGE_AUTH, FALSE, "550 5.7.30 Basic authentication is not supported",
       "auth.basic-disabled" },
   };
