@@ -67,3 +67,23 @@ pm_host_check_only_port_25 (const PmScene *scene, PmFinding *finding)
   pm_scene_set_flag (finding, "only_port_25");
   return TRUE;
 }
+
+static gboolean
+was_tried (const PmScene *scene, guint port)
+{
+  guint count = pm_scene_count_connections (scene);
+
+  for (guint i = 1; i <= count; i++)
+    if (pm_scene_get_port_of (scene, i) == port
+        && pm_scene_get_result_on (scene, PM_STAGE_CONNECT, i) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+pm_host_check_other_ports (const PmScene *scene, PmFinding *finding)
+{
+  if (pm_scene_find_working (scene) == 0 && was_tried (scene, 465) && was_tried (scene, 587))
+    pm_scene_set_flag (finding, "others_failed");
+  return TRUE;
+}

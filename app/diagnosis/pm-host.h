@@ -17,4 +17,8 @@ gboolean pm_host_check_this_computer (const PmScene *scene, PmFinding *finding);
  * mail from the world for its own people (an MX), not from people who send. */
 gboolean pm_host_check_only_port_25 (const PmScene *scene, PmFinding *finding);
 
+/* Always TRUE; sets others_failed where 465 and 587 were tried too, and neither could take this one's
+ * place: then it is no help to name them. */
+gboolean pm_host_check_other_ports (const PmScene *scene, PmFinding *finding);
+
 G_END_DECLS

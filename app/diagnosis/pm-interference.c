@@ -5,15 +5,22 @@
 
 #include <string.h>
 
+/* Nothing is left of it but stars, and some digits. One that is merely decorated names its host. */
+static gboolean
+is_masked (const PmServerReply *greeting)
+{
+  return greeting != NULL
+         && g_regex_match_simple ("^[*0-9 ]*\\*{4,}[*0-9 ]*$", pm_server_reply_get_text (greeting),
+                                  0, 0);
+}
+
 gboolean
 pm_interference_check_masked (const PmScene *scene, PmFinding *finding)
 {
-  PmServerReply *greeting = pm_scene_find_reply (scene, PM_STAGE_GREETING, "");
   PmObservation *observation;
   g_autofree const char **words = pm_scene_get_strings (scene, PM_STAGE_GREETING,
                                                         PM_KEY_CAPABILITIES, &observation);
-  gboolean masked = greeting != NULL
-                    && strstr (pm_server_reply_get_text (greeting), "****") != NULL;
+  gboolean masked = is_masked (pm_scene_find_reply (scene, PM_STAGE_GREETING, ""));
 
   /* A word of the same length, in place of one that the firewall does not know: XXXXXXXA. */
   for (guint i = 0; !masked && words != NULL && words[i] != NULL; i++)

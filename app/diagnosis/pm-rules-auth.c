@@ -127,7 +127,7 @@ static const PmRule rules[] = {
   { "not-offered", "tls.required", PM_CERTAINTY_LIKELY, check_starttls_left_out },
   { "not-offered", "connect.interference", PM_CERTAINTY_LIKELY, pm_interference_check_masked },
   { "not-offered", "connect.wrong-host", PM_CERTAINTY_LIKELY, pm_host_check_only_port_25 },
-  { "not-offered", "auth.not-offered", PM_CERTAINTY_CERTAIN, NULL },
+  { "not-offered", "auth.not-offered", PM_CERTAINTY_CERTAIN, pm_host_check_other_ports },
   { "no-mechanism", "auth.basic-disabled", PM_CERTAINTY_LIKELY, check_only_tokens },
   { "no-mechanism", "auth.mechanism-unsupported", PM_CERTAINTY_CERTAIN, check_mechanisms },
   { "closed", NULL, PM_CERTAINTY_CERTAIN, NULL }, /* 421 and then the end */

@@ -198,6 +198,22 @@ add_known_interceptor (const PmScene *scene, GPtrArray *findings)
     g_ptr_array_add (findings, g_steal_pointer (&finding));
 }
 
+/* Taken here, but not by mail programs that look only at the alternative names (RFC 9525 section
+ * 6.3). */
+static void
+add_old_name (const PmScene *scene, GPtrArray *findings)
+{
+  PmObservation *observation = pm_scene_find (scene, PM_STAGE_TLS, PM_KEY_CERTIFICATE_NAME_IN_CN);
+  PmFinding *finding;
+
+  if (observation == NULL || g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "secured") != 0)
+    return;
+  finding = pm_scene_new_finding (scene, "tls.weak", PM_CERTAINTY_CERTAIN, PM_STAGE_TLS);
+  pm_scene_set_flag (finding, "name_in_cn");
+  pm_scene_cite (finding, observation);
+  g_ptr_array_add (findings, finding);
+}
+
 void
 pm_rules_certificate (const PmScene *scene, GPtrArray *findings)
 {
@@ -215,4 +231,5 @@ pm_rules_certificate (const PmScene *scene, GPtrArray *findings)
       g_ptr_array_add (findings, finding);
     }
   add_known_interceptor (scene, findings);
+  add_old_name (scene, findings);
 }

@@ -36,6 +36,7 @@ check_no_way (const PmScene *scene, PmFinding *finding)
                                                             PM_KEY_DNS_ADDRESSES, &found);
 
   pm_rules_check_tunnels (scene, finding);
+  pm_rules_check_open_port (scene, finding);
   for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
     if (strchr (addresses[i], ':') == NULL)
       return TRUE;

@@ -20,7 +20,8 @@ check_silent_465 (const PmScene *scene, PmFinding *finding)
   if (scene->port != 465)
     return FALSE;
   for (guint i = 1; i <= count; i++)
-    if (i != scene->main && pm_scene_get_port_of (scene, i) == 465)
+    if (pm_scene_get_port_of (scene, i) == 465
+        && g_strcmp0 (pm_scene_get_mode_of (scene, i), "tls") == 0)
       return FALSE;
   return check_waits_for_tls (scene, finding);
 }
@@ -44,20 +45,18 @@ check_goodbye (const PmScene *scene, PmFinding *finding)
   return reply != NULL && pm_server_reply_get_code (reply) == 221;
 }
 
-/* What had greeted with 220 speaks SMTP, whatever came after. */
+/* What had greeted speaks SMTP, whatever came after. */
 static gboolean
 check_no_greeting (const PmScene *scene, PmFinding *finding)
 {
-  PmServerReply *reply = pm_scene_find_reply (scene, PM_STAGE_GREETING, "");
-
-  return (reply == NULL || pm_server_reply_get_code (reply) != 220)
-         && check_protocol (scene, finding);
+  return !pm_scene_was_greeted (scene) && check_protocol (scene, finding);
 }
 
 static const PmRule rules[] = {
   { "service-refused", NULL, PM_CERTAINTY_CERTAIN, NULL },
   { "service-refused", "connect.service-refused", PM_CERTAINTY_CERTAIN, NULL },
   { "not-smtp", "connect.not-smtp", PM_CERTAINTY_CERTAIN, check_protocol },
+  { "client-certificate", "tls.client-certificate-required", PM_CERTAINTY_CERTAIN, NULL },
   { "tls-first", "tls.wrong-mode", PM_CERTAINTY_CERTAIN, check_waits_for_tls },
   { "silent", "tls.wrong-mode", PM_CERTAINTY_CERTAIN, pm_rules_check_other_mode },
   { "closed", "tls.wrong-mode", PM_CERTAINTY_CERTAIN, pm_rules_check_other_mode },

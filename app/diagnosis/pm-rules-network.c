@@ -22,7 +22,8 @@ name_server_proves (const PmScene *scene)
   const char *server = pm_scene_find_string (scene, PM_STAGE_DNS, PM_KEY_DNS_SERVER);
 
   return result != NULL && g_strv_contains (words, result) && server != NULL && *server != '\0'
-         && !g_str_equal (server, "system") && !g_str_has_prefix (server, "127.0.0.53");
+         && !g_str_equal (server, "system") && !g_str_has_prefix (server, "127.")
+         && !g_str_has_prefix (server, "::1") && !g_str_has_prefix (server, "[::1]");
 }
 
 /* What was seen is stronger than what the system believes of itself. */

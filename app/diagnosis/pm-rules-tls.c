@@ -120,6 +120,7 @@ static gboolean
 check_wanted (const PmScene *scene, PmFinding *finding)
 {
   pm_scene_cite (finding, pm_scene_find (scene, PM_STAGE_GREETING, PM_KEY_CAPABILITIES));
+  pm_interference_check_other_port (scene, finding);
   return pm_account_get_security (scene->account) != PM_SECURITY_NONE;
 }
 
@@ -175,7 +176,6 @@ check_old_version (const PmScene *scene, PmFinding *finding)
 
 static const PmRule rules[] = {
   { "injected", "tls.injected", PM_CERTAINTY_CERTAIN, NULL },
-  { "unasked", "tls.injected", PM_CERTAINTY_CERTAIN, NULL },
   { "not-tls", "tls.injected", PM_CERTAINTY_CERTAIN, check_injected_late },
   { "not-offered", "connect.interference", PM_CERTAINTY_LIKELY, pm_interference_check_masked },
   { "not-offered", "connect.interference", PM_CERTAINTY_LIKELY,
@@ -208,33 +208,11 @@ static const PmRule rules[] = {
   { "malformed", "tls.starttls-refused", PM_CERTAINTY_LIKELY, check_before_handshake },
   { "secured", NULL, PM_CERTAINTY_CERTAIN, NULL }, /* EHLO inside TLS was refused */
   { "secured", "tls.weak", PM_CERTAINTY_CERTAIN, check_old_version },
-  { "secured", "connect.interference", PM_CERTAINTY_LIKELY, pm_interference_check_masked },
 };
-
-/* Where encryption is missed, and not a mere possibility. */
-static gboolean
-is_missed (const PmScene *scene)
-{
-  PmStageResult *result = pm_evidence_get_stage (scene->evidence, PM_STAGE_TLS);
-
-  return g_strcmp0 (pm_scene_get_result (scene, PM_STAGE_TLS), "not-offered") == 0
-         && pm_stage_result_get_outcome (result) == PM_OUTCOME_FAIL;
-}
-
-static void
-add_interference (const PmScene *scene, GPtrArray *findings)
-{
-  g_autoptr (PmFinding) finding = pm_scene_new_finding (scene, "connect.interference",
-                                                        PM_CERTAINTY_POSSIBLE, PM_STAGE_TLS);
-
-  if (is_missed (scene) && pm_interference_check_other_port (scene, finding))
-    g_ptr_array_add (findings, g_steal_pointer (&finding));
-}
 
 void
 pm_rules_tls (const PmScene *scene, GPtrArray *findings)
 {
   pm_rules_add (scene, PM_STAGE_TLS, rules, G_N_ELEMENTS (rules), findings);
-  add_interference (scene, findings);
   pm_rules_certificate (scene, findings);
 }

@@ -129,6 +129,17 @@ pm_rules_check_port_25_blocked (const PmScene *scene, PmFinding *finding)
          && pm_rules_check_open_port (scene, finding);
 }
 
+/* The server had spoken before, or the handshake was done. */
+static gboolean
+is_midway (const PmScene *scene, PmStage stage)
+{
+  if (stage == PM_STAGE_GREETING)
+    return pm_scene_was_greeted (scene);
+  if (stage == PM_STAGE_TLS)
+    return pm_scene_saw (scene, PM_STAGE_TLS, scene->main, PM_KEY_RESULT, "secured");
+  return stage > PM_STAGE_TLS;
+}
+
 gboolean
 pm_rules_check_ending (const PmScene *scene, PmFinding *finding)
 {
@@ -145,7 +156,7 @@ pm_rules_check_ending (const PmScene *scene, PmFinding *finding)
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     if (g_strcmp0 (endings[i].result, result) == 0)
       pm_scene_set_flag (finding, endings[i].flag);
-  if (pm_finding_get_stage (finding) > PM_STAGE_TLS)
+  if (is_midway (scene, pm_finding_get_stage (finding)))
     pm_scene_set_flag (finding, "midway");
   return TRUE;
 }

@@ -227,6 +227,14 @@ pm_scene_find_reply (const PmScene *self, PmStage stage, const char *verb)
 }
 
 gboolean
+pm_scene_was_greeted (const PmScene *self)
+{
+  PmServerReply *greeting = pm_scene_find_reply (self, PM_STAGE_GREETING, "");
+
+  return greeting != NULL && pm_server_reply_get_code (greeting) == 220;
+}
+
+gboolean
 pm_scene_knows_capabilities (const PmScene *self, guint connection)
 {
   return connection != 0 && find_capabilities (self, connection) != NULL;

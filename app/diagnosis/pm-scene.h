@@ -45,6 +45,9 @@ gboolean pm_scene_saw (const PmScene *self,
 /* The latest reply of that stage to @verb on the main connection. (transfer none) */
 PmServerReply *pm_scene_find_reply (const PmScene *self, PmStage stage, const char *verb);
 
+/* Whether the main connection began with the 220 of a mail server. */
+gboolean pm_scene_was_greeted (const PmScene *self);
+
 /* The keywords of the last EHLO reply there, inside TLS where there is one: whether @word is one. */
 gboolean pm_scene_knows_capabilities (const PmScene *self, guint connection);
 gboolean pm_scene_offers (const PmScene *self, guint connection, const char *word);

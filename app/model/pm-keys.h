@@ -38,7 +38,7 @@
 
 /* What the DNS servers say of the same name where this system gave the addresses itself: the hosts file
  * or mDNS may say something else. s as the result, and as. */
-#define PM_KEY_DNS_SERVER_RESULT "dns.server-result"
+#define PM_KEY_DNS_SERVER_RESULT    "dns.server-result"
 #define PM_KEY_DNS_SERVER_ADDRESSES "dns.server-addresses"
 
 /* connect: one observation for each address tried.
@@ -58,7 +58,7 @@
                     stage tls: after TLS */
 
 /* tls */
-#define PM_KEY_TLS_MODE      "tls.mode"      /* s: tls starttls none old; what was tried on this port */
+#define PM_KEY_TLS_MODE      "tls.mode" /* s: tls starttls none old; what was tried on this port */
 #define PM_KEY_TLS_OFFERED   "tls.offered"   /* b: STARTTLS in EHLO */
 #define PM_KEY_TLS_PLAINTEXT "tls.plaintext" /* s: what came in place of a TLS record, escaped */
 #define PM_KEY_TLS_PROTOCOL                                                                        \
@@ -68,11 +68,11 @@
 #define PM_KEY_TLS_ALERT   "tls.alert"   /* s: name of the alert received */
 /* as, worst first: "revoked" "expired" "not-yet-valid" "self-signed" "unknown-issuer"
  * "missing-intermediate" "name-mismatch" "wrong-purpose" "weak" "other" */
-#define PM_KEY_CERTIFICATE_FAULTS      "certificate.faults"
-#define PM_KEY_CERTIFICATE_NAMES       "certificate.names"       /* as: DNS names and addresses */
+#define PM_KEY_CERTIFICATE_FAULTS "certificate.faults"
+#define PM_KEY_CERTIFICATE_NAMES  "certificate.names" /* as: DNS names and addresses */
 /* b, TRUE: no alternative names, the name stands in the common name, which several mail programs do not
  * read (RFC 9525 section 6.3) */
-#define PM_KEY_CERTIFICATE_NAME_IN_CN "certificate.name-in-cn"
+#define PM_KEY_CERTIFICATE_NAME_IN_CN  "certificate.name-in-cn"
 #define PM_KEY_CERTIFICATE_SUBJECT     "certificate.subject"     /* s */
 #define PM_KEY_CERTIFICATE_ISSUER      "certificate.issuer"      /* s */
 #define PM_KEY_CERTIFICATE_NOT_BEFORE  "certificate.not-before"  /* s: ISO 8601, UTC */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-chain.h"
 
+#include "pm-tls.h"
+
 #include <gio/gio.h>
 
 #define MAX_CHAIN 16

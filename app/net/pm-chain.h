@@ -14,7 +14,4 @@ PmCertificate *pm_chain_judge (gnutls_session_t session, const char *host);
 /* Takes what there is to tell out of @leaf. */
 PmCertificate *pm_certificate_new (gnutls_x509_crt_t leaf, PmCertificateFaults faults);
 
-/* Now, by the clock of pm_tls_set_clock(). */
-gint64 pm_tls_get_clock (void);
-
 G_END_DECLS

@@ -22,6 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmTrust, pm_trust_unref)
 /* Clock for the dates of certificates, for this whole process; seconds since 1970, -1: the real
  * one. */
 void pm_tls_set_clock (gint64 unix_seconds);
+/* That clock, or the real one; seconds since 1970. */
+gint64 pm_tls_get_clock (void);
 
 typedef enum
 {

@@ -77,9 +77,20 @@ say_what_was_not_asked (PmProbe *self)
   pm_evidence_end_stage (self->evidence, PM_STAGE_DOMAIN, PM_OUTCOME_SKIP, "not-asked");
 }
 
+/* A name server on this computer answers with the cable out as well. */
+static gboolean
+asked_elsewhere (PmProbe *self)
+{
+  const char *server = pm_evidence_find_string (self->evidence, PM_STAGE_DNS, PM_KEY_DNS_SERVER, 0);
+
+  return server != NULL && *server != '\0' && !g_str_equal (server, "system")
+         && !g_str_has_prefix (server, "127.") && !g_str_has_prefix (server, "::1")
+         && !g_str_has_prefix (server, "[::1]");
+}
+
 /* Words that only somebody else can have said: a refusal proves the way there as well. */
 static gboolean
-is_answer (PmObservation *observation)
+is_answer (PmProbe *self, PmObservation *observation)
 {
   static const char *const connect_words[] = { "connected", "refused", "reset", NULL };
   static const char *const dns_words[] = { "found",    "not-found", "no-address",
@@ -90,7 +101,7 @@ is_answer (PmObservation *observation)
   if (word == NULL || !g_str_equal (pm_observation_get_key (observation), PM_KEY_RESULT))
     return FALSE;
   return (stage == PM_STAGE_CONNECT && g_strv_contains (connect_words, word))
-         || (stage == PM_STAGE_DNS && g_strv_contains (dns_words, word));
+         || (stage == PM_STAGE_DNS && g_strv_contains (dns_words, word) && asked_elsewhere (self));
 }
 
 static gboolean
@@ -99,7 +110,7 @@ anything_answered (PmProbe *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->evidence));
 
   for (guint number = 1; number <= n; number++)
-    if (is_answer (pm_evidence_get_observation (self->evidence, number)))
+    if (is_answer (self, pm_evidence_get_observation (self->evidence, number)))
       return TRUE;
   return FALSE;
 }

@@ -37,8 +37,7 @@ note_greeting (PmSession *self, const PmReply *reply)
   if (date == 0)
     return;
   pm_session_note (self, PM_STAGE_GREETING, PM_KEY_CLOCK_OFFSET,
-                   g_variant_new_int64 (g_get_real_time () / G_USEC_PER_SEC - date),
-                   PM_OUTCOME_UNKNOWN);
+                   g_variant_new_int64 (pm_tls_get_clock () - date), PM_OUTCOME_UNKNOWN);
 }
 
 /* What came is no reply: another protocol, or a server that begins with TLS. */

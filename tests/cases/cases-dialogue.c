@@ -14,6 +14,13 @@ const PmCase pm_cases_dialogue[] = {
     "1:587 auth reply AUTH 534 5.7.9 Application-specific password required\n1:587 auth result "
     "rejected\n",
     "auth.app-password-required:certain", "" },
+  { "auth/not-offered-and-the-others-failed", "",
+    HOME MAIN_25 PLAIN ("1",
+                        "25") "1:25 tls result secured\n1:25 tls capabilities SIZE\n1:25 auth "
+                              "reply AUTH 503 5.5.1 no\n1:25 auth result not-offered\n"
+                              "2:465 connect result connected\n2:465 tls result not-verified\n"
+                              "3:587 connect result connected\n3:587 tls result not-verified\n",
+    "auth.not-offered:certain", "" },
   { "auth/temporary", "port=587",
     READY
     "1:587 auth reply AUTH 454 4.7.0 Temporary authentication failure\n1:587 auth result temporary\n",
@@ -64,6 +71,8 @@ const PmCase pm_cases_dialogue[] = {
     READY "1:587 auth auth.mechanism SCRAM-SHA-256-PLUS\n1:587 auth reply AUTH 535 5.7.8 Error: "
           "authentication failed\n1:587 auth result rejected\n",
     "auth.bad-credentials:certain", "" },
+  { "auth/timeout", "port=587", READY "1:587 auth result timeout\n", "connect.dropped:possible",
+    "" },
   { "auth/failed", "port=587", READY "1:587 auth result failed\n", "connect.dropped:possible", "" },
   { "auth/withheld", "port=587 security=none",
     HOME MAIN_587

@@ -43,6 +43,9 @@ const PmCase pm_cases_tls[] = {
   { "tls/handshake-closed", "port=587 security=starttls",
     HOME MAIN_587 PLAIN ("1", "587") "1:587 tls result closed\n", "tls.handshake-failed:certain",
     "" },
+  { "tls/handshake-reset", "port=587 security=starttls",
+    HOME MAIN_587 PLAIN ("1", "587") "1:587 tls result reset\n", "tls.handshake-failed:certain",
+    "" },
   { "tls/closed-after-handshake", "port=587 security=starttls",
     HOME MAIN_587 PLAIN ("1", "587") "1:587 tls result secured\n1:587 tls result closed\n",
     "connect.dropped:likely", "" },
@@ -158,6 +161,8 @@ const PmCase pm_cases_tls[] = {
                          "587") "1:587 tls certificate.faults expired,self-signed,name-mismatch\n"
                                 "1:587 tls result not-verified\n",
     "tls.cert-expired:certain tls.cert-untrusted:certain tls.cert-name-mismatch:certain", "" },
+  { "certificate/name-in-cn-only", "port=587", READY "1:587 tls certificate.name-in-cn yes\n" FINE,
+    "", "tls.weak:certain" },
   { "certificate/interceptor", "port=465 security=tls",
     HOME MAIN_465
     "1:465 tls tls.mode tls\n1:465 connect result connected\n1:465 tls certificate.faults "

@@ -157,7 +157,7 @@ const PmCase pm_cases_way[] = {
   { "interference/one-port-only", "port=587 security=starttls",
     HOME MAIN_587 BARE ("1", "587") "1:587 tls tls.offered no\n1:587 tls result not-offered\n"
                                     "2:25 connect result connected\n2:25 tls tls.offered yes\n",
-    "tls.not-offered:certain connect.interference:possible", "" },
+    "tls.not-offered:certain", "" },
   { "interference/25-is-often-without", "port=25 security=starttls",
     HOME MAIN_25 BARE ("1", "25") "1:25 tls tls.offered no\n1:25 tls result not-offered\n"
                                   "2:587 connect result connected\n2:587 tls tls.offered yes\n",
@@ -168,9 +168,15 @@ const PmCase pm_cases_way[] = {
     "greeting capabilities SIZE,XXXX PLAIN LOGIN\n1:25 tls result not-wanted\n1:25 auth reply "
     "AUTH 500 what?\n1:25 auth result not-offered\n",
     "connect.interference:likely", "" },
-  { "interference/masked-and-harmless", "port=587",
-    HOME MAIN_587 "1:587 greeting reply - 220 ********\n" SUBMISSION ("1", "587") FINE, "",
-    "connect.interference:likely" },
+  { "interference/decorated", "port=587",
+    HOME MAIN_587 "1:587 greeting reply - 220 **** mail.example.jp ****\n" SUBMISSION ("1", "587")
+        FINE,
+    "", "" },
+  { "interference/decorated-and-not-encrypted", "port=587 security=starttls",
+    HOME MAIN_587 "1:587 greeting reply - 220 **** mail.example.jp ****\n" BARE (
+        "1",
+        "587") "1:587 tls result not-offered\n",
+    "tls.not-offered:certain", "" },
   { "interference/trusted-interceptor", "port=587",
     READY "1:587 tls certificate.issuer CN=Zscaler Intermediate Root CA,O=Zscaler Inc.\n" FINE, "",
     "tls.intercepted:likely" },
@@ -229,6 +235,19 @@ const PmCase pm_cases_way[] = {
     "1:587 connect result connected\n1:587 greeting reply - 221 bye\n1:587 greeting result "
     "malformed\n",
     "connect.dropped:likely", "" },
+  { "greeting/hello-unanswered", "port=587 security=starttls",
+    HOME MAIN_587
+    "1:587 connect result connected\n1:587 greeting reply - 220 mail.example.jp\n1:587 greeting "
+    "result timeout\n",
+    "connect.dropped:likely", "" },
+  { "greeting/silent-465-with-tls", "port=465 security=tls",
+    HOME MAIN_465 "1:465 tls tls.mode tls\n1:465 connect result connected\n1:465 tls result "
+                  "secured\n1:465 greeting result silent\n",
+    "connect.dropped:likely", "" },
+  { "greeting/client-certificate", "port=465 security=tls",
+    HOME MAIN_465 "1:465 tls tls.mode tls\n1:465 connect result connected\n1:465 tls result "
+                  "secured\n1:465 greeting result client-certificate\n",
+    "tls.client-certificate-required:certain", "" },
   { "greeting/silent", "port=587 security=starttls",
     HOME MAIN_587 "1:587 connect result connected\n1:587 greeting result silent\n",
     "connect.dropped:likely", "" },

@@ -91,7 +91,7 @@ parse_value (const char *key, const char *value)
     return parse_date (value);
   if (g_str_equal (key, PM_KEY_CLOCK_OFFSET))
     return g_variant_new_int64 (g_ascii_strtoll (value, NULL, 10));
-  if (g_str_equal (key, PM_KEY_TLS_OFFERED))
+  if (g_str_equal (key, PM_KEY_TLS_OFFERED) || g_str_equal (key, PM_KEY_CERTIFICATE_NAME_IN_CN))
     return g_variant_new_boolean (g_str_equal (value, "yes"));
   if (g_str_equal (key, PM_KEY_CONNECT_ATTEMPT))
     return parse_attempt (value);

@@ -195,6 +195,13 @@ test_reasons (void)
     { "host/only-25", "Only port 25", TRUE },
     { "host/this-computer", "this computer itself", TRUE },
     { "interference/one-family-only", "Over one kind of address", TRUE },
+    { "interference/one-port-only", "Port 25 of the same server offers encryption", TRUE },
+    { "interference/25-is-often-without", "of the same server offers encryption", FALSE },
+    { "greeting/silent", "sent no greeting", TRUE },
+    { "greeting/hello-unanswered", "sent no greeting", FALSE },
+    { "greeting/hello-unanswered", "stopped answering", TRUE },
+    { "auth/timeout", "sent no greeting", FALSE },
+    { "tls/handshake-reset", "was cut off (reset)", TRUE },
     { "tls/old-server", "the server chose TLS1.0", TRUE },
     { "certificate/clock-ahead", "has passed", TRUE },
     { "certificate/clock-ahead", "has not come", FALSE },
@@ -218,6 +225,23 @@ test_reasons (void)
       g_test_message ("%s: %s", reasons[i].name, reasons[i].part);
       g_assert_cmpint (says (reasons[i].name, reasons[i].part), ==, reasons[i].said);
     }
+}
+
+/* No step leads to where the check itself did not come through. */
+static void
+test_steps (void)
+{
+  g_autoptr (PmDiagnosis) failed = diagnose ("auth/not-offered-and-the-others-failed");
+  g_autoptr (PmDiagnosis) half = diagnose ("family/ipv4-silent");
+  g_autoptr (PmFinding) note = g_list_model_get_item (pm_diagnosis_get_notes (half), 0);
+  PmCatalogue *catalogue = pm_catalogue_get_default ();
+  g_auto (GStrv) fixes = pm_catalogue_get_fixes (catalogue, pm_diagnosis_get_root (failed), "en");
+  g_auto (GStrv) none = pm_catalogue_get_fixes (catalogue, note, "en");
+  g_autofree char *all = g_strjoinv (" ", fixes);
+
+  g_assert_null (strstr (all, "Change the port"));
+  g_assert_nonnull (strstr (all, "Ports 465 and 587"));
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
 }
 
 static void
@@ -264,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cases/working-port", test_working_port);
   g_test_add_func ("/cases/arguments", test_arguments);
   g_test_add_func ("/cases/reasons", test_reasons);
+  g_test_add_func ("/cases/steps", test_steps);
   g_test_add_func ("/cases/ruled-out", test_ruled_out);
   return g_test_run ();
 }

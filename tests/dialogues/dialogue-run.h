@@ -33,4 +33,7 @@ Run *run_script (const char *text, const char *ca_file);
  * is kept. */
 void run_check (Run *run);
 
+/* A healthy server gives no complaint, not even a small one. */
+void run_check_has_no_notes (Run *run);
+
 G_END_DECLS

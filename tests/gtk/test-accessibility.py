@@ -55,15 +55,18 @@ def check_focus(wizard):
             continue  # an entry row: GTK 4.8 does not tell that it has the keyboard
         assert node.name and not CLASS_NAME.match(node.name), f'Tab stops at {node}'
         stop = (node.role, node.name, str(node.box and (node.box.x, node.box.y)))
-        if seen.count(stop) == 2:
+        if stop in seen:
             return
         seen.append(stop)
     raise AssertionError(f'Tab does not come round: {seen[-10:]}')
 
 
-def check_page(wizard, page):
+def check_page(wizard, page, focus=True):
     wizard.wait_for_page(page, limit=walk.RESULT)
-    for examine in (check_names, check_language, check_focus):
+    examinations = [check_names, check_language]
+    if focus and wizard.language == 'en':  # the order is the same in every language
+        examinations.append(check_focus)
+    for examine in examinations:
         try:
             examine(wizard)
         except AssertionError as error:
@@ -80,11 +83,11 @@ def test_first_pages(language):
         check_page(wizard, 'Mail settings')
 
 
-def test_practice_pages(fault, language):
+def test_practice_pages(language):
     with Wizard('--practice', language=language) as wizard:
         check_page(wizard, 'Practice')
-        walk.choose_fault(wizard, fault)
-        check_page(wizard, 'Mail settings')
+        walk.choose_fault(wizard, 'auth.bad-credentials')
+        check_page(wizard, 'Mail settings', focus=False)
         wizard.click('_Check')
         wizard.wait_for_page('Result', limit=walk.RESULT)
         walk.unfold(wizard, 'All stages')
@@ -92,6 +95,13 @@ def test_practice_pages(fault, language):
         check_page(wizard, 'Result')
         walk.open_report(wizard)
         check_page(wizard, 'Report')
+
+
+def test_result(fault, language):
+    with Wizard('--practice', language=language) as wizard:
+        walk.choose_fault(wizard, fault)
+        wizard.click('_Check')
+        check_page(wizard, 'Result', focus=False)
 
 
 def test_checking(language):
@@ -148,10 +158,10 @@ tap.run(
      for language in ['ja', 'en']
      for name, function, *arguments in [
          ('first-pages', test_first_pages),
-         ('problem', test_practice_pages, 'auth.bad-credentials'),
-         ('way-out', test_practice_pages, 'connect.port25-blocked'),
-         ('healthy', test_practice_pages, 'healthy'),
-         ('unknown', test_practice_pages, 'unknown'),
+         ('practice-pages', test_practice_pages),
+         ('way-out', test_result, 'connect.port25-blocked'),
+         ('healthy', test_result, 'healthy'),
+         ('unknown', test_result, 'unknown'),
          ('checking', test_checking),
          ('shortcuts', test_windows, '_Keyboard shortcuts'),
          ('about', test_windows, '_About Postmend'),

@@ -26,6 +26,8 @@ static const char far_script[] = "ip link set lo up\n"
                                  "ip link set " PM_NETWORK_WIRE " up\n";
 
 static const char near_script[] = "ip link set lo up\n"
+                                  "ip route flush type unreachable\n"
+                                  "ip -6 route flush type unreachable\n"
                                   "ip addr flush dev " PM_NETWORK_WIRE "\n"
                                   "ip link set " PM_NETWORK_WIRE " down\n"
                                   "ip link set " PM_NETWORK_WIRE " up\n"

@@ -186,12 +186,6 @@ pm_name_server_add (PmNameServer *self, const char *name, const char *address)
   g_ptr_array_add (self->records, record);
 }
 
-void
-pm_name_server_forget (PmNameServer *self)
-{
-  g_ptr_array_set_size (self->records, 0);
-}
-
 char *
 pm_name_server_get_address (PmNameServer *self)
 {

@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (PmNameServer, pm_name_server, PM, NAME_SERVER, GObject)
 PmNameServer *pm_name_server_new (const char *name, const char *address);
 /* @address: of IPv4 or of IPv6; a name may have more than one. */
 void pm_name_server_add (PmNameServer *self, const char *name, const char *address);
-void pm_name_server_forget (PmNameServer *self);       /* all names */
 char *pm_name_server_get_address (PmNameServer *self); /* "127.0.0.1:PORT", (transfer full) */
 
 G_END_DECLS
