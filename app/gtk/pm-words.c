@@ -5,7 +5,7 @@
 
 #include "pm-catalogue.h"
 #include "pm-locale.h"
-#include "pm-report-private.h"
+#include "pm-report.h"
 #include "pm-words.h"
 
 static const struct
@@ -56,7 +56,7 @@ pm_words_stage_state (PmStageState state, PmOutcome outcome)
 char *
 pm_words_stage_detail (PmReport *report, PmStageResult *result)
 {
-  return _pm_report_get_stage_summary (report, result);
+  return pm_report_get_stage_summary (report, result);
 }
 
 const char *

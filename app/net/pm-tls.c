@@ -49,8 +49,8 @@ trust_add_pem (PmTrust *self, const char *pem, GError **error)
   return FALSE;
 }
 
-PmTrust *
-pm_trust_new (const char *extra_pem, GError **error)
+static PmTrust *
+trust_load (const char *extra_pem, GError **error)
 {
   g_autoptr (PmTrust) self = g_new0 (PmTrust, 1);
 
@@ -61,6 +61,19 @@ pm_trust_new (const char *extra_pem, GError **error)
   if (extra_pem != NULL && !trust_add_pem (self, extra_pem, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+PmTrust *
+pm_trust_new (const char *extra_pem, GError **error)
+{
+  /* Reading the system's roots takes some milliseconds, so they are kept. */
+  static PmTrust *system_roots;
+
+  if (extra_pem != NULL)
+    return trust_load (extra_pem, error);
+  if (system_roots == NULL)
+    system_roots = trust_load (NULL, error);
+  return system_roots != NULL ? pm_trust_ref (system_roots) : NULL;
 }
 
 PmTrust *

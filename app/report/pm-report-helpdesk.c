@@ -104,7 +104,7 @@ add_stage (PmReport *self, PmSheet *sheet, const StageColumns *columns, PmStageR
   gint64 ms = pm_stage_result_get_duration_ms (stage);
   g_autofree char *title = get_stage_title (self, pm_stage_result_get_stage (stage));
   g_autofree char *word = get_outcome_word (self, pm_stage_result_get_outcome (stage));
-  g_autofree char *summary = _pm_report_get_stage_summary (self, stage);
+  g_autofree char *summary = pm_report_get_stage_summary (self, stage);
   g_autofree char *time = ms >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT " ms", ms) : NULL;
   g_autofree char *title_cell = pm_sheet_pad (title, columns->title, FALSE);
   g_autofree char *word_cell = pm_sheet_pad (word, columns->outcome, FALSE);
@@ -148,7 +148,7 @@ add_not_tested (PmReport *self, PmSheet *sheet)
       if (!headed)
         _pm_report_add_heading (self, sheet, "report.not-tested", '\0');
       headed = TRUE;
-      summary = _pm_report_get_stage_summary (self, stage);
+      summary = pm_report_get_stage_summary (self, stage);
       pm_sheet_add_item (sheet, PM_REPORT_INDENT, label, summary);
     }
 }

@@ -103,7 +103,7 @@ add_stages (PmReport *self, JsonBuilder *builder)
   for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
     {
       g_autoptr (PmStageResult) stage = g_list_model_get_item (stages, i);
-      g_autofree char *summary = _pm_report_get_stage_summary (self, stage);
+      g_autofree char *summary = pm_report_get_stage_summary (self, stage);
       g_autofree char *reason = _pm_report_get_stage_reason (self, stage);
 
       json_builder_begin_object (builder);

@@ -24,7 +24,6 @@ char *_pm_report_get_text (PmReport *self, const char *id);
 char *_pm_report_get_summary (PmReport *self);
 char *_pm_report_get_started (PmReport *self);
 gint64 _pm_report_get_duration_ms (PmReport *self);
-char *_pm_report_get_stage_summary (PmReport *self, PmStageResult *stage);
 /* "" where the stage has no reason. */
 char *_pm_report_get_stage_reason (PmReport *self, PmStageResult *stage);
 

@@ -87,7 +87,7 @@ _pm_report_get_stage_reason (PmReport *self, PmStageResult *stage)
 }
 
 char *
-_pm_report_get_stage_summary (PmReport *self, PmStageResult *stage)
+pm_report_get_stage_summary (PmReport *self, PmStageResult *stage)
 {
   PmOutcome outcome = pm_stage_result_get_outcome (stage);
   g_autofree char *result = NULL;

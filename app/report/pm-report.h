@@ -20,6 +20,9 @@ void pm_report_set_language (PmReport *self, const char *language);
 /* Says in the text form that nothing real was tested. */
 void pm_report_set_practice (PmReport *self, gboolean practice);
 
+/* One line on what was seen in that stage, for the pages that show stages too. (transfer full) */
+char *pm_report_get_stage_summary (PmReport *self, PmStageResult *stage);
+
 /* "postmend.report/1" of the contract, pretty-printed, with a newline at the end. (transfer full)
  */
 char *pm_report_to_json (PmReport *self);

@@ -97,7 +97,8 @@ pm_sasl_refusal_free (PmSaslRefusal *self)
   g_free (self);
 }
 
-/* The reader of JSON calls itself for each level. */
+/* The reader of JSON calls itself for each level, and loses memory over half a surrogate pair (\uD800);
+ * a status has neither. */
 static gboolean
 is_readable (const char *json, gsize length)
 {
@@ -106,7 +107,11 @@ is_readable (const char *json, gsize length)
   if (length == 0 || length > REFUSAL_LIMIT || !g_utf8_validate (json, (gssize) length, NULL))
     return FALSE;
   for (gsize i = 0; i < length; i++)
-    brackets += json[i] == '[' || json[i] == '{';
+    {
+      if (g_ascii_strncasecmp (json + i, "\\ud", 3) == 0)
+        return FALSE;
+      brackets += json[i] == '[' || json[i] == '{';
+    }
   return brackets <= BRACKETS_LIMIT;
 }
 

@@ -401,8 +401,11 @@ count_rounds (guint ms)
   guint rounds = 0;
 
   g_timeout_add (ms, stop_cb, &over);
-  for (; !over; rounds++)
-    g_main_context_iteration (NULL, TRUE);
+  while (!over)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      rounds++;
+    }
   return rounds;
 }
 
