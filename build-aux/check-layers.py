@@ -15,8 +15,8 @@ import sys
 ARROWS = {
     "secret": {},
     "model": {},
-    "net": {"model": None},
-    "smtp": {"net": None, "model": None},
+    "net": {},
+    "smtp": {"net": None},
     "probe": {"smtp": None, "net": None, "model": None},
     "message": {"smtp": ["pm-reply.h"], "model": None},
     "diagnosis": {"model": None},
