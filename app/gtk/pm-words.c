@@ -71,6 +71,27 @@ pm_words_outcome_class (PmOutcome outcome)
   return outcome_looks[outcome].css_class;
 }
 
+const char *
+pm_words_waiting (gint64 milliseconds)
+{
+  /* The longest wait first. */
+  static const struct
+  {
+    gint64 from_ms;
+    const char *text;
+  } waits[] = {
+    { 10000, N_ ("No answer for ten seconds. Some servers let everybody wait on purpose, and some "
+                 "look up this computer first. The check goes on by itself.") },
+    { 5000, N_ ("No answer for five seconds. Still waiting: the server may be slow.") },
+    { 0, N_ ("No mail is sent. A server that does not answer is given some seconds.") },
+  };
+  gsize i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (waits) && milliseconds < waits[i].from_ms)
+    i++;
+  return _ (waits[i].text);
+}
+
 char *
 pm_words_duration (gint64 milliseconds)
 {

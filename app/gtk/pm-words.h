@@ -22,6 +22,9 @@ const char *pm_words_outcome_class (PmOutcome outcome);
 /* "41 ms", "1.2 s"; "" for a negative one. */
 char *pm_words_duration (gint64 milliseconds);
 
+/* What to say to somebody who has been waiting that long for one stage. Of gettext. */
+const char *pm_words_waiting (gint64 milliseconds);
+
 /* As in mail programs: "SSL/TLS", "STARTTLS". Static or of gettext. */
 const char *pm_words_security (PmSecurity security);
 

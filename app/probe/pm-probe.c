@@ -60,6 +60,16 @@ pm_probe_ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+static gboolean
+pm_probe_start_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+
+  pm_run_async (g_task_get_source_object (task), g_task_get_cancellable (task), pm_probe_ran_cb,
+                task);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 pm_probe_finalize (GObject *object)
 {
@@ -191,8 +201,9 @@ pm_probe_run_async (PmProbe *self,
   g_return_if_fail (PM_IS_PROBE (self));
 
   g_task_set_source_tag (task, pm_probe_run_async);
+  /* Reading the roots keeps the main loop for some milliseconds; the rest has its own turn. */
   if (prepare (self, &error))
-    pm_run_async (self, cancellable, pm_probe_ran_cb, g_steal_pointer (&task));
+    g_idle_add_full (G_PRIORITY_DEFAULT, pm_probe_start_cb, g_steal_pointer (&task), NULL);
   else
     g_task_return_error (task, error);
 }
