@@ -4,69 +4,100 @@
 /* The envelope is tried in one group (RFC 2920 section 3.1: MAIL, RCPT and RSET may stand anywhere in
  * it, QUIT last), so that all of it costs one round trip:
  *
- *   MAIL FROM:<sender>   RCPT TO:<recipient>   [RCPT TO:<sender>]   RSET
- *   [MAIL FROM:<login>   RSET]                 the login's own address, where another was chosen
- *   [MAIL FROM:<sender> SIZE=n   RSET]         apart, so that a refused size hides no refused sender
- *   QUIT
+ *   MAIL FROM:<sender> [SIZE=n]   RCPT TO:<recipient>   [RCPT TO:<sender>]   RSET   [QUIT]
+ *
+ * Only where MAIL is refused comes more, and then command by command, as there are servers that lose
+ * count of two transactions in one group (Dovecot in front of another server):
+ *
+ *   [MAIL FROM:<sender>   RCPT TO:<recipient>   RSET]   was it the size, or the sender?
+ *   [MAIL FROM:<login>    RSET]                         the login's own address, if another was chosen
  *
  * DATA is never sent. */
 typedef enum
 {
-  ROLE_SENDER,
+  ROLE_SENDER, /* with the size, where that is asked about */
   ROLE_RECIPIENT,
   ROLE_SELF,
-  ROLE_RESET,
+  ROLE_SENDER_ALONE,
+  ROLE_RECIPIENT_AGAIN,
   ROLE_LOGIN,
-  ROLE_SIZE,
-  ROLE_OTHER, /* further RSET, and QUIT: their replies say nothing */
+  ROLE_OTHER, /* RSET and QUIT: their replies say nothing */
   N_ROLES
 } Role;
 
-/* The commands of one group, and where the answer to each role stands. */
+/* RFC 5321 section 3.8: the server hangs up. */
+#define CLOSING 421
+
 typedef struct
 {
-  GPtrArray *commands; /* of char *, NULL-terminated */
-  int index[N_ROLES];  /* -1: not asked */
-} Group;
+  Role role;
+  char *command;
+} Request;
 
-static Group *
-group_new (void)
+/* What is asked, in order, and what was answered. */
+typedef struct
 {
-  Group *self = g_new0 (Group, 1);
+  GPtrArray *requests; /* of Request */
+  guint n_answered;
+  gboolean is_cautious; /* one command at a time */
+  gboolean asks_size;
+  PmReply *replies[N_ROLES];
+} Envelope;
 
-  self->commands = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < N_ROLES; i++)
-    self->index[i] = -1;
+static void
+request_free (gpointer data)
+{
+  Request *self = data;
+
+  g_free (self->command);
+  g_free (self);
+}
+
+static Envelope *
+envelope_new (void)
+{
+  Envelope *self = g_new0 (Envelope, 1);
+
+  self->requests = g_ptr_array_new_with_free_func (request_free);
   return self;
 }
 
 static void
-group_free (gpointer data)
+envelope_free (gpointer data)
 {
-  Group *self = data;
+  Envelope *self = data;
 
-  g_ptr_array_unref (self->commands);
+  g_ptr_array_unref (self->requests);
+  for (guint i = 0; i < N_ROLES; i++)
+    g_clear_pointer (&self->replies[i], pm_reply_free);
   g_free (self);
 }
 
-static void G_GNUC_PRINTF (3, 4) group_add (Group *self, Role role, const char *format, ...)
+static void G_GNUC_PRINTF (3, 4) envelope_add (Envelope *self, Role role, const char *format, ...)
 {
+  Request *request = g_new0 (Request, 1);
   va_list arguments;
 
   va_start (arguments, format);
-  self->index[role] = (int) self->commands->len;
-  g_ptr_array_add (self->commands, g_strdup_vprintf (format, arguments));
+  request->role = role;
+  request->command = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  g_ptr_array_add (self->requests, request);
 }
 
-static const PmReply *
-group_find_reply (Group *self, Role role, GPtrArray *replies)
+static void
+envelope_take_reply (Envelope *self, PmReply *reply)
 {
-  int index = self->index[role];
+  const Request *request = g_ptr_array_index (self->requests, self->n_answered++);
 
-  if (index < 0 || replies == NULL || replies->len <= (guint) index)
-    return NULL;
-  return g_ptr_array_index (replies, index);
+  g_clear_pointer (&self->replies[request->role], pm_reply_free);
+  self->replies[request->role] = reply;
+}
+
+static gboolean
+is_refused (const PmReply *reply)
+{
+  return reply != NULL && !pm_reply_is_positive (reply) && reply->code != CLOSING;
 }
 
 /* RFC 1870 section 3: SIZE=n is only for a server that offers SIZE. */
@@ -111,48 +142,77 @@ offers_utf8 (PmSession *self)
   return capabilities != NULL && pm_capabilities_has (capabilities, "SMTPUTF8");
 }
 
-/* The login name where it is an address of its own; NULL where it says nothing more. */
+/* The login name where it is an address of its own, and was used; NULL where it says nothing more. */
 static const char *
-find_login_address (PmAccount *account)
+find_login_address (PmProbe *probe)
 {
-  const char *login = pm_account_get_effective_user (account);
-  const char *from = pm_account_get_effective_from (account);
+  const char *login = pm_account_get_effective_user (probe->account);
+  const char *from = pm_account_get_effective_from (probe->account);
 
-  if (strchr (login, '@') == NULL || !g_str_is_ascii (login)
-      || g_ascii_strcasecmp (login, from) == 0)
+  if ((probe->password == NULL && probe->token == NULL) || strchr (login, '@') == NULL
+      || !g_str_is_ascii (login) || g_ascii_strcasecmp (login, from) == 0)
     return NULL;
   return login;
 }
 
-static Group *
-build_group (PmSession *self)
+static const char *
+find_utf8_parameter (PmSession *self)
+{
+  return needs_utf8 (self) ? " SMTPUTF8" : "";
+}
+
+static Envelope *
+plan (PmSession *self)
 {
   PmAccount *account = self->probe->account;
   g_autofree char *from = encode_address (pm_account_get_effective_from (account));
   g_autofree char *to = encode_address (pm_account_get_effective_to (account));
-  const char *utf8 = needs_utf8 (self) ? " SMTPUTF8" : "";
-  const char *login = self->probe->password != NULL ? find_login_address (account) : NULL;
-  Group *group = group_new ();
+  const char *utf8 = find_utf8_parameter (self);
+  Envelope *envelope = envelope_new ();
 
-  group_add (group, ROLE_SENDER, "MAIL FROM:<%s>%s", from, utf8);
-  group_add (group, ROLE_RECIPIENT, "RCPT TO:<%s>", to);
+  envelope->asks_size = can_ask_size (self);
+  if (envelope->asks_size)
+    envelope_add (envelope, ROLE_SENDER, "MAIL FROM:<%s>%s SIZE=%" G_GUINT64_FORMAT, from, utf8,
+                  pm_account_get_message_size (account));
+  else
+    envelope_add (envelope, ROLE_SENDER, "MAIL FROM:<%s>%s", from, utf8);
+  envelope_add (envelope, ROLE_RECIPIENT, "RCPT TO:<%s>", to);
   if (g_ascii_strcasecmp (from, to) != 0)
-    group_add (group, ROLE_SELF, "RCPT TO:<%s>", from);
-  group_add (group, ROLE_RESET, "RSET");
-  if (login != NULL)
+    envelope_add (envelope, ROLE_SELF, "RCPT TO:<%s>", from);
+  envelope_add (envelope, ROLE_OTHER, "RSET");
+  /* Where more may have to be asked, the goodbye is said on leaving. */
+  if (!envelope->asks_size && find_login_address (self->probe) == NULL)
+    envelope_add (envelope, ROLE_OTHER, "QUIT");
+  return envelope;
+}
+
+/* TRUE: there is more to be asked about a refused sender. */
+static gboolean
+plan_more (PmSession *self, Envelope *envelope)
+{
+  PmAccount *account = self->probe->account;
+  g_autofree char *from = encode_address (pm_account_get_effective_from (account));
+  g_autofree char *to = encode_address (pm_account_get_effective_to (account));
+  const char *login = find_login_address (self->probe);
+  const PmReply *alone = envelope->replies[ROLE_SENDER_ALONE];
+
+  envelope->is_cautious = TRUE;
+  if (!is_refused (envelope->replies[ROLE_SENDER]))
+    return FALSE;
+  if (envelope->asks_size && alone == NULL)
     {
-      group_add (group, ROLE_LOGIN, "MAIL FROM:<%s>", login);
-      group_add (group, ROLE_OTHER, "RSET");
+      envelope_add (envelope, ROLE_SENDER_ALONE, "MAIL FROM:<%s>%s", from,
+                    find_utf8_parameter (self));
+      envelope_add (envelope, ROLE_RECIPIENT_AGAIN, "RCPT TO:<%s>", to);
+      envelope_add (envelope, ROLE_OTHER, "RSET");
+      return TRUE;
     }
-  if (can_ask_size (self))
-    {
-      group_add (group, ROLE_SIZE, "MAIL FROM:<%s>%s SIZE=%" G_GUINT64_FORMAT, from, utf8,
-                 pm_account_get_message_size (account));
-      group_add (group, ROLE_OTHER, "RSET");
-    }
-  group_add (group, ROLE_OTHER, "QUIT");
-  g_ptr_array_add (group->commands, NULL);
-  return group;
+  if (login == NULL || envelope->replies[ROLE_LOGIN] != NULL
+      || (alone != NULL && !is_refused (alone)))
+    return FALSE;
+  envelope_add (envelope, ROLE_LOGIN, "MAIL FROM:<%s>", login);
+  envelope_add (envelope, ROLE_OTHER, "RSET");
+  return TRUE;
 }
 
 /* What the server said to one command, or what became of the line where it said nothing.
@@ -186,36 +246,67 @@ note_comparison (PmSession *self, PmStage stage, const char *key, const PmReply 
                      PM_OUTCOME_UNKNOWN);
 }
 
+/* Whether it was the size that MAIL was refused for: without it the sender is taken. */
+static void
+judge_size (PmSession *self, Envelope *envelope, gboolean sender_accepted, const GError *error)
+{
+  if (!envelope->asks_size)
+    return;
+  if (sender_accepted)
+    note_answer (self, PM_STAGE_SIZE, "MAIL", envelope->replies[ROLE_SENDER], error);
+  else
+    pm_session_end (self, PM_STAGE_SIZE, PM_OUTCOME_SKIP, "earlier-failure");
+}
+
 /* After a refused sender, the refusal of a recipient is an echo (503, need MAIL command). */
 static void
-judge (PmSession *self, Group *group, GPtrArray *replies, const GError *error)
+judge (PmSession *self, Envelope *envelope, const GError *error)
 {
-  const PmReply *reset = group_find_reply (group, ROLE_RESET, replies);
-  const PmReply *size = group_find_reply (group, ROLE_SIZE, replies);
-  /* A second MAIL is nested where RSET was refused, and its 503 would be our own doing. */
-  gboolean was_reset = reset != NULL && pm_reply_is_positive (reset);
+  const PmReply *alone = envelope->replies[ROLE_SENDER_ALONE];
+  const PmReply *recipient
+      = envelope->replies[alone != NULL ? ROLE_RECIPIENT_AGAIN : ROLE_RECIPIENT];
   gboolean accepted = note_answer (self, PM_STAGE_SENDER, "MAIL",
-                                   group_find_reply (group, ROLE_SENDER, replies), error);
+                                   alone != NULL ? alone : envelope->replies[ROLE_SENDER], error);
 
-  if (was_reset)
-    note_comparison (self, PM_STAGE_SENDER, PM_KEY_SENDER_LOGIN,
-                     group_find_reply (group, ROLE_LOGIN, replies));
+  note_comparison (self, PM_STAGE_SENDER, PM_KEY_SENDER_LOGIN, envelope->replies[ROLE_LOGIN]);
   if (accepted)
     {
-      note_answer (self, PM_STAGE_RECIPIENT, "RCPT",
-                   group_find_reply (group, ROLE_RECIPIENT, replies), error);
-      note_comparison (self, PM_STAGE_RECIPIENT, PM_KEY_RECIPIENT_SELF,
-                       group_find_reply (group, ROLE_SELF, replies));
+      note_answer (self, PM_STAGE_RECIPIENT, "RCPT", recipient, error);
+      if (alone == NULL)
+        note_comparison (self, PM_STAGE_RECIPIENT, PM_KEY_RECIPIENT_SELF,
+                         envelope->replies[ROLE_SELF]);
     }
   else
     pm_session_end (self, PM_STAGE_RECIPIENT, PM_OUTCOME_SKIP, "earlier-failure");
+  judge_size (self, envelope, accepted, error);
+}
 
-  if (group->index[ROLE_SIZE] < 0)
-    return;
-  if (accepted && (was_reset || reset == NULL))
-    note_answer (self, PM_STAGE_SIZE, "MAIL", size, error);
-  else
-    pm_session_end (self, PM_STAGE_SIZE, PM_OUTCOME_SKIP, "earlier-failure");
+static void answered_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Sends what was not asked yet. Takes @task. */
+static void
+ask (PmSession *self, GTask *task)
+{
+  Envelope *envelope = g_task_get_task_data (task);
+  guint end = envelope->is_cautious ? envelope->n_answered + 1 : envelope->requests->len;
+  g_autoptr (GPtrArray) commands = g_ptr_array_new ();
+
+  for (guint i = envelope->n_answered; i < end; i++)
+    {
+      const Request *request = g_ptr_array_index (envelope->requests, i);
+
+      g_ptr_array_add (commands, request->command);
+    }
+  g_ptr_array_add (commands, NULL);
+  pm_smtp_client_commands_async (self->client, (const char *const *) commands->pdata,
+                                 g_task_get_cancellable (task), answered_cb, task);
+}
+
+static void
+take_replies (Envelope *envelope, GPtrArray *replies)
+{
+  while (replies->len > 0)
+    envelope_take_reply (envelope, g_ptr_array_steal_index (replies, 0));
 }
 
 static void
@@ -223,6 +314,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   PmSession *self = g_task_get_source_object (task);
+  Envelope *envelope = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) replies = pm_smtp_client_commands_finish (PM_SMTP_CLIENT (source), result,
                                                                   &error);
@@ -232,10 +324,20 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  self->is_open = FALSE; /* QUIT was in the group */
+  if (replies != NULL)
+    take_replies (envelope, replies);
+  if (error == NULL
+      && (envelope->n_answered < envelope->requests->len || plan_more (self, envelope)))
+    {
+      ask (self, g_steal_pointer (&task));
+      return;
+    }
   if (error != NULL)
     pm_transcript_note (self->transcript, error->message);
-  judge (self, g_task_get_task_data (task), replies, error);
+  /* Else the goodbye is still to be said. */
+  self->is_open = error == NULL
+                  && (envelope->asks_size || find_login_address (self->probe) != NULL);
+  judge (self, envelope, error);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -287,13 +389,10 @@ note_addresses (PmSession *self)
 }
 
 static void
-send_group (PmSession *self, GTask *task)
+begin_asking (PmSession *self, GTask *task)
 {
-  Group *group = build_group (self);
-
-  g_task_set_task_data (task, group, group_free);
-  pm_smtp_client_commands_async (self->client, (const char *const *) group->commands->pdata,
-                                 g_task_get_cancellable (task), answered_cb, task);
+  g_task_set_task_data (task, plan (self), envelope_free);
+  ask (self, task);
 }
 
 /* Some servers offer another SIZE to those who signed in. */
@@ -312,7 +411,7 @@ said_hello_after_auth_cb (GObject *source, GAsyncResult *result, gpointer user_d
     }
   pm_session_note_capabilities (self, PM_STAGE_AUTH);
   compare_size (self);
-  send_group (self, g_steal_pointer (&task));
+  begin_asking (self, g_steal_pointer (&task));
 }
 
 static void
@@ -356,5 +455,5 @@ pm_step_envelope (PmSession *self, GTask *task)
       return;
     }
   compare_size (self);
-  send_group (self, task);
+  begin_asking (self, task);
 }

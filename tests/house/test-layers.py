@@ -14,7 +14,8 @@ HEADERS = ("model/pm-account.h", "net/pm-link.h", "smtp/pm-reply.h", "smtp/pm-sm
 # name, file, text, a part of the complaint (None: no complaint)
 CASES = [
     ("empty", "model/pm-a.c", "", None),
-    ("right way", "net/pm-a.c", '#include "pm-account.h"\n#include "pm-secret.h"\n', None),
+    ("right way", "store/pm-a.c", '#include "pm-account.h"\n#include "pm-secret.h"\n', None),
+    ("net alone", "net/pm-a.c", '#include "pm-account.h"\n', "net may not use model"),
     ("wrong way", "model/pm-a.c", '#include "pm-link.h"\n', "model may not use net"),
     ("secret is a leaf", "secret/pm-a.c", '#include "pm-account.h"\n', "secret may not use model"),
     ("window on the net", "gtk/pages/x/pm-a.c", '#include "pm-link.h"\n', "gtk may not use net"),
