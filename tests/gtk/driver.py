@@ -280,9 +280,6 @@ class Wizard:
         for window in self.windows():
             yield from window.walk()
 
-    def tree(self):
-        return [str(node) for node in self.walk()]
-
     def texts(self):
         """Every text that can be read, from top to bottom."""
         seen = []
@@ -308,13 +305,6 @@ class Wizard:
 
     def find(self, name, *roles, limit=WAIT, **test):
         return wait(lambda: self.look(name, *roles, **test), f'{"/".join(roles)} “{name}”', limit)
-
-    def wait_for_text(self, *texts, limit=WAIT):
-        """Waits until one of the texts is part of what can be read; which one."""
-        def look():
-            everything = '\n'.join(self.texts())
-            return next((text for text in texts if text in everything), None)
-        return wait(look, f'text {" or ".join(texts)!r}', limit)
 
     def focused(self):
         """The node with the keyboard."""
