@@ -11,6 +11,7 @@
 /* What base64 in lines of 76 characters makes of a file (RFC 2045 section 6.8): 78 octets with the
  * end of line for 57 of the file. */
 #define ENCODED_PER_OCTET (78.0 / 57.0)
+#define MOST_MEGABYTES    1e6
 #define MEGABYTE          (1024.0 * 1024.0)
 
 struct _PmAccountPage
@@ -237,6 +238,9 @@ pm_account_page_save_size (PmAccountPage *self, PmAccount *account)
 {
   double megabytes = g_ascii_strtod (text_of (self->size), NULL);
 
+  /* It is saved unchecked as well, when the language is switched; "nan" is none of either. */
+  if (!(megabytes > 0 && megabytes <= MOST_MEGABYTES))
+    megabytes = 0;
   if (g_strcmp0 (text_of (self->size), self->size_shown) != 0)
     pm_account_set_message_size (account, megabytes * MEGABYTE * ENCODED_PER_OCTET);
 }
