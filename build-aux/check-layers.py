@@ -15,13 +15,14 @@ import sys
 ARROWS = {
     "secret": {},
     "model": {},
+    "providers": {},
     "net": {},
     "smtp": {"net": None},
     "probe": {"smtp": None, "net": None, "model": None},
     "message": {"smtp": ["pm-reply.h"], "model": None},
-    "diagnosis": {"model": None},
+    "diagnosis": {"providers": None, "model": None},
     "report": {"diagnosis": None, "model": None},
-    "discover": {"net": None, "model": None},
+    "discover": {"providers": None, "net": None, "model": None},
     "store": {"model": None},
     "practice": {"smtp": ["pm-reply.h", "pm-capabilities.h", "pm-sasl.h"]},
     "pm-checkup": {
@@ -31,12 +32,15 @@ ARROWS = {
         "practice": None,
         "model": None,
     },
+    "pm-explanation": {"message": None, "diagnosis": None, "model": None},
 }
 FRONT_END = {
     "pm-checkup": None,
+    "pm-explanation": None,
     "report": None,
     "store": None,
     "discover": None,
+    "providers": None,
     "diagnosis": ["pm-catalogue.h"],
     "model": None,
 }
@@ -44,7 +48,7 @@ ARROWS["cli"] = FRONT_END
 ARROWS["gtk"] = FRONT_END
 
 # Both front ends stand on the core, so it has no window and no language of its own.
-CORE = set(ARROWS) - {"cli", "gtk", "pm-checkup"}
+CORE = set(ARROWS) - {"cli", "gtk", "pm-checkup", "pm-explanation"}
 NOT_IN_CORE = ("gtk/", "gdk/", "gsk/", "adwaita", "glib/gi18n")
 
 # Made by the build, for the folder that includes them.

@@ -28,6 +28,20 @@ char *pm_catalogue_get_meaning (PmCatalogue *self, PmFinding *finding, const cha
 char **pm_catalogue_get_evidence (PmCatalogue *self, PmFinding *finding, const char *language);
 char **pm_catalogue_get_fixes (PmCatalogue *self, PmFinding *finding, const char *language);
 
+/* Which settings of a mail program the fixes of that finding speak of: ids such as "server" "port"
+ * "security" "auth" "user" "password" "sender". (transfer container) of static ids, NULL-terminated. */
+const char **pm_catalogue_get_settings (PmCatalogue *self, PmFinding *finding);
+
+/* The mail programs and devices whose ways to a setting are known: ids, NULL-terminated (transfer none);
+ * the name as its maker writes it, in that language, and the way, "Menu > Account Settings > ...", or
+ * NULL where that program has no such setting. (transfer full) */
+const char *const *pm_catalogue_list_programs (PmCatalogue *self);
+char *pm_catalogue_get_program_name (PmCatalogue *self, const char *program, const char *language);
+char *pm_catalogue_get_program_path (PmCatalogue *self,
+                                     const char *program,
+                                     const char *setting,
+                                     const char *language);
+
 /* One sentence with the title and how sure we are, in one of three fixed phrases. (transfer full) */
 char *pm_catalogue_get_sentence (PmCatalogue *self, PmFinding *finding, const char *language);
 

@@ -11,4 +11,9 @@ G_BEGIN_DECLS
  * comes first. Pure and synchronous. Returns: (transfer full). */
 PmDiagnosis *pm_engine_diagnose (PmEvidence *evidence, PmAccount *account);
 
+/* The same for what a text or a mail tells (PM_KEY_MESSAGE_KIND, PM_KEY_MESSAGE_FAILURE): the first
+ * failure that can be read decides; of a mail, one for each cause that its recipients met. Says what
+ * kind of mail it is where that is the answer (report.*, delivery.delayed). (transfer full) */
+PmDiagnosis *pm_engine_explain (PmEvidence *evidence);
+
 G_END_DECLS

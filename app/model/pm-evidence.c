@@ -240,6 +240,40 @@ pm_evidence_add_reply (PmEvidence *self,
                              outcome, place);
 }
 
+static void
+pm_evidence_insert_string (PmEvidence *self, GVariantDict *dict, const char *name, const char *text)
+{
+  g_autofree char *clean = NULL;
+
+  if (text == NULL)
+    return;
+  clean = pm_evidence_clean (self, text);
+  g_variant_dict_insert (dict, name, "s", clean);
+}
+
+guint
+pm_evidence_add_failure (PmEvidence *self, PmFailure *failure)
+{
+  g_autoptr (PmServerReply) clean = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autofree char *host = NULL;
+  GVariantDict dict;
+  PmPlace place = { 0 };
+
+  g_return_val_if_fail (PM_IS_EVIDENCE (self), 0);
+
+  clean = pm_evidence_clean_reply (self, pm_failure_get_reply (failure));
+  reply = g_variant_ref_sink (pm_server_reply_to_variant (clean));
+  g_variant_dict_init (&dict, reply);
+  pm_evidence_insert_string (self, &dict, "host", pm_failure_get_host (failure));
+  pm_evidence_insert_string (self, &dict, "recipient", pm_failure_get_recipient (failure));
+  pm_evidence_insert_string (self, &dict, "action", pm_failure_get_action (failure));
+  if (g_variant_dict_lookup (&dict, "host", "s", &host))
+    place.server = host;
+  return pm_evidence_append (self, pm_failure_get_stage (failure), PM_KEY_MESSAGE_FAILURE,
+                             g_variant_dict_end (&dict), clean, PM_OUTCOME_FAIL, &place);
+}
+
 void
 pm_evidence_add_line (PmEvidence *self, guint connection, PmDirection direction, const char *text)
 {

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "pm-failure.h"
 #include "pm-keys.h"
 #include "pm-observation.h"
 #include "pm-scrubber.h"
@@ -46,6 +47,8 @@ guint pm_evidence_add_reply (PmEvidence *self,
                              PmServerReply *reply,
                              PmOutcome outcome,
                              const PmPlace *place);
+/* A refusal at second hand; its host is the server of the observation. */
+guint pm_evidence_add_failure (PmEvidence *self, PmFailure *failure);
 void
 pm_evidence_add_line (PmEvidence *self, guint connection, PmDirection direction, const char *text);
 

@@ -97,3 +97,19 @@
 /* size */
 #define PM_KEY_SIZE_LIMIT   "size.limit"   /* t: octets; 0: offered without a limit (RFC 1870) */
 #define PM_KEY_SIZE_MESSAGE "size.message" /* t: octets of the message that was asked about */
+
+/* What a pasted text or a mail tells, second hand (explain).
+ *
+ * message.kind, s, once: "text" (pasted words), "mail" (a mail that tells of no failure), "bounce" (it
+ * could not be delivered), "delayed" (a warning, still being tried), "delivered" (a notice that it was
+ * delivered or read), "auto-reply", "complaint" (RFC 5965), "suppressed" (the own provider did not try).
+ *
+ * message.failure, a{sv}, for each refusal in the order of the text, at the stage where it happened:
+ * "verb" "code" "enhanced" "text" as PM_KEY_REPLY, and "host" s, "recipient" s, "action" s where known. */
+#define PM_KEY_MESSAGE_KIND    "message.kind"
+#define PM_KEY_MESSAGE_FAILURE "message.failure"
+#define PM_KEY_MESSAGE_FROM                                                                        \
+  "message.reporter"                       /* s: who wrote the mail, a host name or an address */
+#define PM_KEY_MESSAGE_DATE "message.date" /* s: ISO 8601, when the mail was written */
+#define PM_KEY_MESSAGE_CUT                                                                         \
+  "message.cut" /* b, TRUE: it ends in the middle, or not all of it was read */

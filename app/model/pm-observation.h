@@ -37,7 +37,7 @@ guint pm_observation_get_connection (PmObservation *self);
 /* The value where it is a string, else NULL. */
 const char *pm_observation_get_string (PmObservation *self);
 
-/* The reply where the key is PM_KEY_REPLY, else NULL. (transfer none) */
+/* The reply where the key is PM_KEY_REPLY or PM_KEY_MESSAGE_FAILURE, else NULL. (transfer none) */
 PmServerReply *pm_observation_get_reply (PmObservation *self);
 
 G_END_DECLS
