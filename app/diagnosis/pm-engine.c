@@ -158,7 +158,8 @@ is_note (const PmScene *scene, PmFinding *finding)
 static gboolean
 is_beside (PmFinding *finding)
 {
-  return g_str_equal (pm_finding_get_cause (finding), "connect.ipv6-broken");
+  return g_str_equal (pm_finding_get_cause (finding), "connect.ipv6-broken")
+         || pm_finding_get_argument_string (finding, "hello_name") != NULL;
 }
 
 static int

@@ -134,11 +134,29 @@ explain_hello (const PmScene *scene)
   return pm_scene_read_reply (scene, PM_STAGE_GREETING);
 }
 
+/* The server went on when it heard a host name in place of the address: mail programs that introduce
+ * themselves by the address get no further. */
+static PmFinding *
+explain_renaming (const PmScene *scene, PmStage stage)
+{
+  PmObservation *name = pm_scene_find (scene, stage, PM_KEY_HELLO_NAME);
+  PmFinding *finding;
+
+  if (name == NULL || !pm_scene_knows_capabilities (scene, scene->main))
+    return NULL;
+  finding = pm_scene_new_finding (scene, "proto.helo-rejected", PM_CERTAINTY_LIKELY, stage);
+  pm_finding_set_argument_string (finding, "hello_name", pm_observation_get_string (name));
+  pm_scene_cite (finding, name);
+  return finding;
+}
+
 void
 pm_rules_greeting (const PmScene *scene, GPtrArray *findings)
 {
   if (!pm_rules_add (scene, PM_STAGE_GREETING, rules, G_N_ELEMENTS (rules), findings))
     add (findings, explain_hello (scene));
+  add (findings, explain_renaming (scene, PM_STAGE_GREETING));
+  add (findings, explain_renaming (scene, PM_STAGE_TLS));
   add (findings, explain_wait (scene));
   add (findings, compare_clocks (scene));
 }

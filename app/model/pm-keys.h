@@ -41,6 +41,9 @@
 #define PM_KEY_DNS_SERVER_RESULT    "dns.server-result"
 #define PM_KEY_DNS_SERVER_ADDRESSES "dns.server-addresses"
 
+#define PM_KEY_DNS_HOSTS_FILE                                                                      \
+  "dns.hosts-file" /* as: what this computer's hosts file gives the name */
+
 /* connect: one observation for each address tried.
  * a{sv}: address s, result s (as connect, and "abandoned" where another address won), ms x */
 #define PM_KEY_CONNECT_ATTEMPT "connect.attempt"
@@ -56,6 +59,10 @@
 #define PM_KEY_CAPABILITIES                                                                        \
   "capabilities" /* as: EHLO lines; stage greeting: before TLS,                                    \
                     stage tls: after TLS */
+
+/* s: the name that was said in EHLO or HELO after the address literal had been refused (that refusal is
+ * the reply before it); stage greeting, or tls where it was refused there */
+#define PM_KEY_HELLO_NAME "hello.name"
 
 /* tls */
 #define PM_KEY_TLS_MODE      "tls.mode" /* s: tls starttls none old; what was tried on this port */

@@ -5,6 +5,11 @@
 
 #define LEAVE_TIMEOUT_MS 1000
 
+/* RFC 5321 section 4.3.2: the one success of EHLO and HELO. */
+#define HELLO_ACCEPTED 250
+
+#define HOST_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-."
+
 typedef struct
 {
   const PmStep *next;
@@ -248,15 +253,31 @@ pm_session_make_main (PmSession *self)
                                self->spans[stage].ended_ms - self->spans[stage].started_ms);
 }
 
+/* The domain of the user's address: a name that the server hears in MAIL as well, and that the DNS
+ * knows. Never the name of this computer. */
+static char *
+make_spare_name (PmAccount *account)
+{
+  const char *at = strrchr (pm_account_get_address (account), '@');
+  g_autofree char *name = at != NULL ? g_hostname_to_ascii (at + 1) : NULL;
+
+  if (name == NULL || strchr (name, '.') == NULL || strspn (name, HOST_CHARACTERS) != strlen (name))
+    return NULL;
+  return g_steal_pointer (&name);
+}
+
 void
 pm_session_take_link (PmSession *self, PmLink *link, GSocketFamily family)
 {
+  g_autofree char *spare_name = make_spare_name (self->probe->account);
+
   self->link = link;
   self->server = g_strdup (pm_link_get_peer (link));
   self->connected_family = family;
   pm_link_set_old_tls (link, self->allows_old);
   self->client = pm_smtp_client_new (link, self->transcript, self->probe->scrubber,
                                      self->timeout_ms);
+  pm_smtp_client_set_spare_name (self->client, spare_name);
   g_signal_emit (self, signals[SIGNAL_CONNECTED], 0);
 }
 
@@ -332,6 +353,30 @@ pm_session_note_capabilities (PmSession *self, PmStage stage)
     pm_session_note (self, stage, PM_KEY_CAPABILITIES,
                      g_variant_new_strv (pm_capabilities_get_lines (capabilities), -1),
                      PM_OUTCOME_PASS);
+}
+
+/* The server took no address literal, so what follows was said by another name. */
+static void
+note_renaming (PmSession *self, PmStage stage)
+{
+  const PmReply *refusal = pm_smtp_client_get_literal_refusal (self->client);
+  g_autofree char *name = make_spare_name (self->probe->account);
+
+  if (refusal == NULL || self->renamed)
+    return;
+  self->renamed = TRUE;
+  pm_session_note_reply (self, stage, "EHLO", refusal, PM_OUTCOME_WARN);
+  pm_session_note (self, stage, PM_KEY_HELLO_NAME, g_variant_new_string (name), PM_OUTCOME_UNKNOWN);
+}
+
+gboolean
+pm_session_note_hello (PmSession *self, PmStage stage, const PmReply *reply)
+{
+  note_renaming (self, stage);
+  if (reply->code == HELLO_ACCEPTED)
+    return TRUE;
+  pm_session_note_reply (self, stage, "EHLO", reply, PM_OUTCOME_FAIL);
+  return FALSE;
 }
 
 void

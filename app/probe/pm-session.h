@@ -48,6 +48,7 @@ struct _PmSession
   PmTranscript *transcript;
   PmLink *link;
   PmSmtpClient *client;
+  gboolean renamed; /* that the address literal was refused is noted */
   gboolean is_open; /* connected, greeted, and as encrypted as the mode asks */
 
   struct
@@ -101,6 +102,8 @@ void pm_session_note_reply (PmSession *self,
                             const PmReply *reply,
                             PmOutcome outcome);
 void pm_session_note_capabilities (PmSession *self, PmStage stage);
+/* How EHLO or HELO was refused, once or for good. FALSE: for good. */
+gboolean pm_session_note_hello (PmSession *self, PmStage stage, const PmReply *reply);
 /* Bytes of the peer, escaped. */
 void pm_session_note_bytes (PmSession *self,
                             PmStage stage,
@@ -122,8 +125,6 @@ void pm_session_conclude (PmSession *self,
 void pm_session_fail (PmSession *self, PmStage stage, const GError *error, GTask *task);
 /* "timeout", "closed", "reset", "client-certificate", "malformed" or "failed". Static. */
 const char *pm_session_describe_error (const GError *error);
-/* RFC 5321 section 4.3.2: 250 is the one success of EHLO and HELO. */
-#define PM_SESSION_HELLO_ACCEPTED 250
 
 /* "accepted", "temporary" or "rejected". Static. */
 const char *pm_session_describe_reply (const PmReply *reply);

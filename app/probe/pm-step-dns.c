@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-hosts.h"
 #include "pm-probe-private.h"
 
 static GVariant *
@@ -44,6 +45,27 @@ note_answer (PmProbe *self, const PmDnsAnswer *answer)
 }
 
 static void
+read_hosts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GPtrArray) addresses = NULL;
+  PmProbe *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  addresses = pm_hosts_find_finish (result, &error);
+  if (addresses == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (addresses->len > 0)
+    pm_evidence_add (self->evidence, PM_STAGE_DNS, PM_KEY_DNS_HOSTS_FILE,
+                     g_variant_new_strv ((const char *const *) addresses->pdata, addresses->len),
+                     PM_OUTCOME_UNKNOWN, NULL);
+  g_task_return_boolean (task, self->addresses->len > 0);
+}
+
+static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -59,7 +81,11 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   note_answer (self, answer);
   self->addresses = g_ptr_array_ref (answer->addresses);
-  g_task_return_boolean (task, answer->status == PM_DNS_FOUND && self->addresses->len > 0);
+  if (self->dns_server == NULL && answer->status == PM_DNS_FOUND)
+    pm_hosts_find_async (PM_HOSTS_PATH, pm_account_get_server (self->account),
+                         g_task_get_cancellable (task), read_hosts_cb, g_object_ref (task));
+  else
+    g_task_return_boolean (task, answer->status == PM_DNS_FOUND && self->addresses->len > 0);
 }
 
 static void

@@ -86,9 +86,8 @@ said_hello_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       pm_session_fail (self, PM_STAGE_GREETING, error, g_steal_pointer (&task));
       return;
     }
-  if (reply->code != PM_SESSION_HELLO_ACCEPTED)
+  if (!pm_session_note_hello (self, PM_STAGE_GREETING, reply))
     {
-      pm_session_note_reply (self, PM_STAGE_GREETING, "EHLO", reply, PM_OUTCOME_FAIL);
       pm_session_conclude (self, PM_STAGE_GREETING, NULL, PM_OUTCOME_FAIL, NULL,
                            g_steal_pointer (&task));
       return;

@@ -141,11 +141,9 @@ said_hello_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       pm_session_fail (self, PM_STAGE_TLS, error, g_steal_pointer (&task));
       return;
     }
-  accepted = reply->code == PM_SESSION_HELLO_ACCEPTED;
+  accepted = pm_session_note_hello (self, PM_STAGE_TLS, reply);
   if (accepted)
     pm_session_note_capabilities (self, PM_STAGE_TLS);
-  else
-    pm_session_note_reply (self, PM_STAGE_TLS, "EHLO", reply, PM_OUTCOME_FAIL);
   end_tls (self, accepted ? PM_OUTCOME_PASS : PM_OUTCOME_FAIL, NULL, g_steal_pointer (&task));
 }
 

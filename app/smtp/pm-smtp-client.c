@@ -19,6 +19,8 @@ struct _PmSmtpClient
   PmSmtpWire *wire;
   guint timeout_ms;
   PmCapabilities *capabilities;
+  char *spare_name;         /* NULL: none */
+  PmReply *literal_refusal; /* from then on the spare name is said */
 };
 
 G_DEFINE_FINAL_TYPE (PmSmtpClient, pm_smtp_client, G_TYPE_OBJECT)
@@ -72,11 +74,18 @@ make_address_literal (const char *address)
                           address);
 }
 
+static char *
+make_hello_name (PmSmtpClient *self)
+{
+  if (self->literal_refusal != NULL)
+    return g_strdup (self->spare_name);
+  return make_address_literal (pm_link_get_local (self->link));
+}
+
 static void
 hello_send (GTask *task, const char *verb, GAsyncReadyCallback react_cb)
 {
-  PmSmtpClient *self = g_task_get_source_object (task);
-  g_autofree char *name = make_address_literal (pm_link_get_local (self->link));
+  g_autofree char *name = make_hello_name (g_task_get_source_object (task));
   g_autofree char *command = g_strconcat (verb, " ", name, NULL);
 
   pm_smtp_client_send_one (task, command, react_cb);
@@ -89,6 +98,42 @@ is_ehlo_unknown (const PmReply *reply)
   return reply->code == 500 || reply->code == 501 || reply->code == 502 || reply->code == 504;
 }
 
+/* The literal is to be taken (RFC 5321 section 4.1.4), and some servers ask for a name all the same. */
+static gboolean
+may_mean_literal (const PmReply *reply)
+{
+  static const guint codes[] = { 450, 501, 504, 550, 553, 554 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (reply->code == codes[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* Takes @reply and says the spare name from now on. FALSE: there is no other name to say. */
+static gboolean
+change_name (PmSmtpClient *self, PmReply *reply)
+{
+  if (self->spare_name == NULL || self->literal_refusal != NULL || !may_mean_literal (reply))
+    return FALSE;
+  self->literal_refusal = reply;
+  return TRUE;
+}
+
+static void
+helo_react_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  PmSmtpClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  PmReply *reply = pm_smtp_wire_exchange_finish_one (PM_SMTP_WIRE (source), result, &error);
+
+  if (reply != NULL && change_name (self, reply))
+    hello_send (task, "HELO", last_reply_cb);
+  else
+    return_reply (task, reply, error);
+}
+
 static void
 ehlo_react_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -97,10 +142,15 @@ ehlo_react_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   PmReply *reply = pm_smtp_wire_exchange_finish_one (PM_SMTP_WIRE (source), result, &error);
 
+  if (reply != NULL && change_name (self, reply))
+    {
+      hello_send (task, "EHLO", ehlo_react_cb);
+      return;
+    }
   if (reply != NULL && is_ehlo_unknown (reply))
     {
       pm_reply_free (reply);
-      hello_send (task, "HELO", last_reply_cb);
+      hello_send (task, "HELO", helo_react_cb);
       return;
     }
   if (reply != NULL && reply->code == CODE_OK)
@@ -310,6 +360,8 @@ pm_smtp_client_finalize (GObject *object)
 
   pm_scrubber_unref (self->scrubber);
   g_clear_pointer (&self->capabilities, pm_capabilities_free);
+  g_clear_pointer (&self->literal_refusal, pm_reply_free);
+  g_free (self->spare_name);
   G_OBJECT_CLASS (pm_smtp_client_parent_class)->finalize (object);
 }
 
@@ -382,6 +434,15 @@ pm_smtp_client_greet_finish (PmSmtpClient *self, GAsyncResult *result, GError **
 }
 
 void
+pm_smtp_client_set_spare_name (PmSmtpClient *self, const char *name)
+{
+  g_return_if_fail (PM_IS_SMTP_CLIENT (self));
+
+  g_free (self->spare_name);
+  self->spare_name = g_strdup (name);
+}
+
+void
 pm_smtp_client_hello_async (PmSmtpClient *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
@@ -392,6 +453,14 @@ pm_smtp_client_hello_async (PmSmtpClient *self,
   g_task_set_source_tag (task, pm_smtp_client_hello_async);
   g_clear_pointer (&self->capabilities, pm_capabilities_free);
   hello_send (task, "EHLO", ehlo_react_cb);
+}
+
+const PmReply *
+pm_smtp_client_get_literal_refusal (PmSmtpClient *self)
+{
+  g_return_val_if_fail (PM_IS_SMTP_CLIENT (self), NULL);
+
+  return self->literal_refusal;
 }
 
 PmReply *

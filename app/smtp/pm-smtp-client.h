@@ -38,13 +38,22 @@ void pm_smtp_client_greet_async (PmSmtpClient *self,
                                  gpointer user_data);
 PmReply *pm_smtp_client_greet_finish (PmSmtpClient *self, GAsyncResult *result, GError **error);
 
+/* What is said in EHLO where the server does not take the address literal: a host name, in ASCII.
+ * Without one nothing else is tried. */
+void pm_smtp_client_set_spare_name (PmSmtpClient *self, const char *name);
+
 /* EHLO, with an address literal of the local end as name (RFC 5321 section 4.1.3), never the name
- * of this computer; HELO where EHLO is answered with 500, 501, 502 or 504. Returns the last one. */
+ * of this computer; then with the spare name, and HELO where EHLO is answered with 500, 501, 502 or
+ * 504. Returns the last one. */
 void pm_smtp_client_hello_async (PmSmtpClient *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 PmReply *pm_smtp_client_hello_finish (PmSmtpClient *self, GAsyncResult *result, GError **error);
+
+/* The refusal of the address literal, after which the spare name was said; NULL: there was none.
+ * (transfer none) */
+const PmReply *pm_smtp_client_get_literal_refusal (PmSmtpClient *self);
 
 /* What STARTTLS came to. */
 typedef struct

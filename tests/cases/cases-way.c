@@ -43,6 +43,44 @@ const PmCase pm_cases_way[] = {
     "connect.dns-failed:certain", "" },
   { "dns/timeout", "port=587", "network result available\ndns result timeout\n",
     "connect.dns-failed:certain", "" },
+  { "dns/only-this-computer-finds-nothing", "port=587",
+    "network result available\ndns dns.server system\ndns result no-address\n"
+    "dns dns.server-result found\ndns dns.server-addresses 192.0.2.25\n",
+    "connect.dns-failed:likely", "" },
+  { "dns/hosts-file-elsewhere", "port=587",
+    HOME "dns dns.server system\ndns dns.server-result found\n"
+         "dns dns.server-addresses 192.0.2.25\ndns dns.hosts-file 198.51.100.9\n" MAIN_587
+         "1:587 connect result timeout\n",
+    "connect.wrong-host:likely", "" },
+  { "dns/hosts-file-of-an-unknown-name", "port=587",
+    HOME "dns dns.server system\ndns dns.server-result not-found\n"
+         "dns dns.hosts-file 198.51.100.9\n" MAIN_587 "1:587 connect result refused\n",
+    "connect.wrong-host:likely", "" },
+  { "dns/hosts-file-agrees", "port=587",
+    HOME "dns dns.server system\ndns dns.server-result found\n"
+         "dns dns.server-addresses 192.0.2.25,192.0.2.26\ndns dns.hosts-file 192.0.2.26\n" MAIN_587
+         "1:587 connect result timeout\n",
+    "connect.timeout:certain", "" },
+  { "dns/hosts-file-elsewhere-and-all-well", "port=587",
+    READY
+    "dns dns.server system\ndns dns.server-result found\n"
+    "dns dns.server-addresses 192.0.2.25\ndns dns.hosts-file 198.51.100.9\n" SIGNED_IN SENDER_OK
+        RECIPIENT_OK,
+    "", "" },
+  { "dns/two-answers-of-a-large-provider", "port=587",
+    HOME "dns dns.server system\ndns dns.addresses 203.0.113.7\ndns dns.server-result found\n"
+         "dns dns.server-addresses 192.0.2.25\n" MAIN_587 "1:587 connect result timeout\n",
+    "connect.timeout:certain", "" },
+  { "greeting/name-in-place-of-literal", "port=587",
+    READY "1:587 greeting reply EHLO 501 5.5.2 Invalid name\n"
+          "1:587 greeting hello.name example.jp\n" SIGNED_IN SENDER_OK RECIPIENT_OK,
+    "proto.helo-rejected:likely", "" },
+  { "greeting/name-in-place-of-literal-and-more", "port=587",
+    READY "1:587 greeting reply EHLO 501 5.5.2 Invalid name\n"
+          "1:587 greeting hello.name example.jp\n"
+          "1:587 auth reply AUTH 535 5.7.8 Error: authentication failed\n"
+          "1:587 auth result rejected\n",
+    "auth.bad-credentials:certain proto.helo-rejected:likely", "" },
   { "connect/refused", "port=587", HOME MAIN_587 "1:587 connect result refused\n",
     "connect.refused:certain", "" },
   { "connect/timeout", "port=587", HOME MAIN_587 "1:587 connect result timeout\n",

@@ -4,13 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const list_keys[] = { PM_KEY_CAPABILITIES,
-                                         PM_KEY_CERTIFICATE_FAULTS,
-                                         PM_KEY_CERTIFICATE_NAMES,
-                                         PM_KEY_AUTH_MECHANISMS,
-                                         PM_KEY_DNS_ADDRESSES,
-                                         PM_KEY_NETWORK_TUNNELS,
-                                         NULL };
+static const char *const list_keys[] = {
+  PM_KEY_CAPABILITIES,         PM_KEY_CERTIFICATE_FAULTS, PM_KEY_CERTIFICATE_NAMES,
+  PM_KEY_AUTH_MECHANISMS,      PM_KEY_DNS_ADDRESSES,      PM_KEY_DNS_HOSTS_FILE,
+  PM_KEY_DNS_SERVER_ADDRESSES, PM_KEY_NETWORK_TUNNELS,    NULL
+};
 static const char *const number_keys[] = { PM_KEY_SIZE_LIMIT, PM_KEY_SIZE_MESSAGE,
                                            PM_KEY_GREETING_WAIT, NULL };
 static const char *const date_keys[] = { PM_KEY_CERTIFICATE_NOT_BEFORE,
