@@ -18,6 +18,8 @@
  *   sender, recipient, size
  *              "accepted" "rejected" "temporary" "needs-smtputf8"
  *   size also  "fits" "too-large" "no-limit" "unknown"  (SIZE of EHLO against the message)
+ *   blocklist  "clean" "home-line" (listed as a line at home alone) "listed" "unclear"
+ *   domain     "in-order" "incomplete" "broken" "no-mail" "not-found" "not-answered" "unreliable"
  * and, where the line broke in that stage, from greeting on:
  *              "closed" "reset" "timeout" "malformed" "failed" "client-certificate" */
 #define PM_KEY_RESULT "result"
@@ -104,6 +106,57 @@
 /* size */
 #define PM_KEY_SIZE_LIMIT   "size.limit"   /* t: octets; 0: offered without a limit (RFC 1870) */
 #define PM_KEY_SIZE_MESSAGE "size.message" /* t: octets of the message that was asked about */
+
+/* blocklist: only where the user wanted it. a{sv} for each address under which others see this computer:
+ * address s, scope s ("public" "private" "shared" "special"; only a public one is looked up), source s:
+ * "user" "refusal" (a refusal names it) "server" (in its answer to EHLO) "local" (our end of the connection) */
+#define PM_KEY_BLOCKLIST_ADDRESS "blocklist.address"
+
+/* a{sv} for each list and what was looked up in it: zone s, subject s (an address, or the sender's domain),
+ * state s: "listed" "not-listed" "not-answering" "unreliable"; where it is neither of the first two, reason
+ * s: "timeout" "refused" "servfail" "malformed" "not-known" "public-resolver" "too-many" "no-such-zone"
+ * "no-test-entry" "lists-all" "foreign-answer" "too-long"; answers as; meanings as: "abused" "botnet" "bulk"
+ * "dynamic" "hijacked" "infected" "malware" "phishing" "spam-source" "suspicious"; words s: what the list says */
+#define PM_KEY_BLOCKLIST_ENTRY "blocklist.entry"
+#define PM_KEY_BLOCKLIST_ASKED "blocklist.asked" /* t: so many of them */
+#define PM_KEY_BLOCKLIST_TOLD  "blocklist.told"  /* t: that said "listed" or "not-listed" */
+
+/* domain: what the name servers say of the sender's domain, where they were asked for it. A word that is
+ * a "not-answered" is never one of absence. */
+#define PM_KEY_DOMAIN_NAME "domain.name" /* s: the domain, in ASCII */
+
+/* s: "found" "null-mx" (RFC 7505) "address" (no MX, but an address: RFC 5321 section 5.1) "none"
+ * "not-found" "not-answered" "unreliable"; how mail to the domain finds its way */
+#define PM_KEY_DOMAIN_MAIL  "domain.mail"
+#define PM_KEY_DOMAIN_HOSTS "domain.hosts" /* as: the hosts of its MX records, best first */
+
+/* s: "valid" "missing" "several" "broken" "not-answered" (of the record itself, or of one that it takes in) */
+#define PM_KEY_DOMAIN_SPF        "domain.spf"
+#define PM_KEY_DOMAIN_SPF_RECORD "domain.spf-record" /* s: the first one, at most 1,000 characters */
+#define PM_KEY_DOMAIN_SPF_COUNT  "domain.spf-count"  /* t: so many records there are */
+
+/* s: "syntax" "several-records" "no-record" "loop" "too-many-terms" "too-many-voids" "too-many-hosts",
+ * and "not-answered" "too-long"; with the term that has the fault and the domain in whose record it is */
+#define PM_KEY_DOMAIN_SPF_FAULT        "domain.spf-fault"
+#define PM_KEY_DOMAIN_SPF_FAULT_TERM   "domain.spf-fault-term"   /* s */
+#define PM_KEY_DOMAIN_SPF_FAULT_DOMAIN "domain.spf-fault-domain" /* s */
+#define PM_KEY_DOMAIN_SPF_TERMS        "domain.spf-terms" /* t: that look something up; 10 may */
+#define PM_KEY_DOMAIN_SPF_NAMES        "domain.spf-names" /* as: whose records are taken in */
+
+/* s: "none" "neutral" "pass" "fail" "softfail" "temperror" "permerror" for the address of the server that
+ * was checked. What it sends from to others is mostly another address, so "fail" proves nothing. */
+#define PM_KEY_DOMAIN_SPF_RESULT "domain.spf-result"
+
+/* s: "found" "missing" "several" "void" (a policy that can not be read) "not-answered" */
+#define PM_KEY_DOMAIN_DMARC        "domain.dmarc"
+#define PM_KEY_DOMAIN_DMARC_RECORD "domain.dmarc-record" /* s */
+#define PM_KEY_DOMAIN_DMARC_PLACE  "domain.dmarc-place"  /* s: the domain where it stands */
+#define PM_KEY_DOMAIN_DMARC_POLICY "domain.dmarc-policy" /* s: "none" "quarantine" "reject" */
+
+/* s: "same" "relaxed" "strict" (another domain, where only the same one will do) "none" "not-answered": the
+ * domain of the sender against that of the address that signs in, under that record; only where they differ,
+ * "same" else */
+#define PM_KEY_DOMAIN_ALIGNMENT "domain.alignment"
 
 /* What a pasted text or a mail tells, second hand (explain).
  *
