@@ -1,39 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-engine.h"
 
+#include "pm-echo.h"
 #include "pm-rules.h"
 #include "pm-ruled-out.h"
 
 static void (*const stages[]) (const PmScene *scene, GPtrArray *findings) = {
-  pm_rules_network, pm_rules_dns,  pm_rules_connect, pm_rules_family,    pm_rules_greeting,
-  pm_rules_tls,     pm_rules_auth, pm_rules_sender,  pm_rules_recipient, pm_rules_size,
-};
-
-/* What follows from what, as patterns of ids. A later finding that is an echo of an earlier one is left
- * out: its cure is the cure of the root. */
-static const struct
-{
-  const char *root;
-  const char *echo;
-} echoes[] = {
-  { "connect.*", "*" },
-  { "tls.*", "auth.*" },
-  { "tls.*", "relay.denied" },
-  { "tls.*", "tls.required" },
-  { "auth.*", "auth.*" },
-  { "auth.*", "relay.denied" },
-  { "auth.*", "sender.not-owned" },
-  { "auth.*", "policy.rejected" },
-  { "auth.*", "reputation.*" }, /* lists are for those who have not signed in */
-  { "account.*", "auth.*" },
-  { "account.*", "relay.denied" },
-  { "limit.login-rate", "auth.*" },
-  { "limit.login-rate", "relay.denied" },
-  { "limit.connections", "auth.*" },
-  { "limit.connections", "relay.denied" },
-  { "*",
-    "proto.bad-sequence" }, /* MAIL was refused, so RCPT comes out of turn (RFC 5321 section 4.1.4) */
-  { "*", "connect.dropped" }, /* many a server hangs up after a refusal */
+  pm_rules_network,   pm_rules_dns,  pm_rules_connect,   pm_rules_family,
+  pm_rules_greeting,  pm_rules_tls,  pm_rules_auth,      pm_rules_sender,
+  pm_rules_recipient, pm_rules_size, pm_rules_blocklist, pm_rules_domain,
 };
 
 /* Causes that another port of the same server cures, beside everything up to TLS. */
@@ -55,18 +30,13 @@ is_listed (const char *cause, GPtrArray *findings)
   return FALSE;
 }
 
+/* A later finding that is an echo of an earlier one is left out. */
 static gboolean
 is_echo (const char *cause, GPtrArray *earlier)
 {
   for (guint i = 0; i < earlier->len; i++)
-    {
-      const char *root = pm_finding_get_cause (earlier->pdata[i]);
-
-      for (guint j = 0; j < G_N_ELEMENTS (echoes); j++)
-        if (g_pattern_match_simple (echoes[j].root, root)
-            && g_pattern_match_simple (echoes[j].echo, cause))
-          return TRUE;
-    }
+    if (pm_echo_follows (cause, pm_finding_get_cause (earlier->pdata[i])))
+      return TRUE;
   return FALSE;
 }
 
@@ -127,6 +97,34 @@ is_mere_clock (const PmScene *scene, PmFinding *finding)
   return pm_finding_get_stage (finding) == PM_STAGE_GREETING;
 }
 
+/* A figure that was published once, and a server that does not hold to it or may be another one. */
+static gboolean
+is_mere_figure (const PmScene *scene, PmFinding *finding)
+{
+  return is_unsure (scene, finding) && pm_finding_get_reply (finding) == NULL;
+}
+
+/* What the name servers say of the domain, and no receiver has refused for it. */
+static gboolean
+is_mere_record (const PmScene *scene, PmFinding *finding)
+{
+  return pm_finding_get_stage (finding) == PM_STAGE_DOMAIN;
+}
+
+/* An entry in a list that was found, and nothing that was refused. */
+static gboolean
+is_mere_listing (const PmScene *scene, PmFinding *finding)
+{
+  return pm_finding_get_stage (finding) == PM_STAGE_BLOCKLIST && !is_unsure (scene, finding);
+}
+
+/* A domain that wants no mail may send all the same. */
+static gboolean
+is_mere_null_mx (const PmScene *scene, PmFinding *finding)
+{
+  return is_mere_record (scene, finding) && is_unsure (scene, finding);
+}
+
 /* What the check itself could live with is worth knowing, and not why mail fails. */
 static const struct
 {
@@ -143,6 +141,16 @@ static const struct
   { "connect.timeout", is_connected },
   { "connect.unreachable", is_connected },
   { "connect.refused", is_connected },
+  { "limit.message-size", is_mere_figure },
+  { "policy.spf-missing", is_mere_record },
+  { "policy.spf-broken", is_mere_record },
+  { "policy.spf-fail", is_mere_record },
+  { "policy.dmarc-missing", is_mere_record },
+  { "policy.dmarc-fail", is_mere_record },
+  { "sender.domain-not-found", is_mere_null_mx },
+  { "reputation.ip-dynamic", is_mere_listing },
+  { "reputation.ip-listed", is_mere_listing },
+  { "reputation.domain-listed", is_mere_listing },
 };
 
 static gboolean

@@ -80,6 +80,39 @@ format_size (GVariant *value, PmLanguage language)
   return g_strdup_printf ("%" G_GUINT64_FORMAT " %s", octets, languages[language].octets);
 }
 
+/* The largest unit that comes out even, or of which there are ten: nobody waits for 61 seconds. */
+static char *
+format_duration (GVariant *value, PmLanguage language)
+{
+  static const struct
+  {
+    guint64 seconds;
+    const char *one;
+    const char *many;
+    const char *ja;
+  } units[] = {
+    { 24 * 60 * 60, "day", "days", "日" },
+    { 60 * 60, "hour", "hours", "時間" },
+    { 60, "minute", "minutes", "分" },
+    { 1, "second", "seconds", "秒" },
+  };
+  guint64 seconds;
+  guint64 count;
+  guint i = 0;
+
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64) || g_variant_get_uint64 (value) == 0)
+    return NULL;
+
+  seconds = g_variant_get_uint64 (value);
+  while (seconds % units[i].seconds != 0 && seconds / units[i].seconds < 10)
+    i++;
+  count = seconds / units[i].seconds + (seconds % units[i].seconds != 0);
+  if (language == PM_LANGUAGE_JA)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " %s", count, units[i].ja);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT " %s", count,
+                          count == 1 ? units[i].one : units[i].many);
+}
+
 static char *
 format_date (GVariant *value, PmLanguage language)
 {
@@ -110,10 +143,8 @@ static const struct
   const char *name;
   char *(*format) (GVariant *value, PmLanguage language);
 } formats[] = {
-  { "list", format_plain },
-  { "size", format_size },
-  { "date", format_date },
-  { "security", format_security },
+  { "list", format_plain },        { "size", format_size },         { "date", format_date },
+  { "duration", format_duration }, { "security", format_security },
 };
 
 /* An empty text or list and a false flag count as absent. */

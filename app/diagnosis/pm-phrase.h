@@ -34,6 +34,7 @@ void pm_phrase_set_text (PmPhrase *self, PmLanguage language, const char *text);
  *   {name:list}      the same, said in plain words
  *   {name:size}      octets: "20 MB"
  *   {name:date}      the day of an ISO 8601 time
+ *   {name:duration}  seconds: "5 minutes"
  *   {name:security}  "tls", "starttls" as mail programs call them */
 char *pm_phrase_fill (const PmPhrase *self, PmLanguage language, GVariant *arguments);
 

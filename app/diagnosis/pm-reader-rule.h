@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "pm-finding.h"
+#include "pm-reader-clues.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint rank; /* of its file: providers first, then servers, then what is said everywhere */
-  gboolean needs_code; /* of its file: the words alone are not enough */
+  gboolean needs_code;  /* of its file: the words alone are not enough */
+  gboolean needs_stage; /* of its file: nor are they without a stage */
   char *cause;
   PmCertainty certainty;
   char **stages; /* ids, or NULL */
@@ -19,7 +21,9 @@ typedef struct
   char *signed_in;  /* "yes", "no" or NULL */
   GRegex *code;     /* whole code */
   GRegex *enhanced; /* whole enhanced code (RFC 3463) */
-  GRegex *text;     /* anywhere in the text; its named groups become arguments */
+  char *pattern;    /* anywhere in the text; its named groups become arguments */
+  char **clues;     /* of @pattern, or NULL */
+  GRegex *text;     /* of @pattern, once a text was worth trying */
 } PmReaderRule;
 
 void pm_reader_rule_free (PmReaderRule *self);
@@ -27,11 +31,13 @@ void pm_reader_rule_free (PmReaderRule *self);
 /* Adds the rules of one file to @rules. */
 gboolean pm_reader_rules_read (GBytes *file, GPtrArray *rules, GError **error);
 
-/* @text: of the reply, in one line. @match (may be NULL) is set where the rule fits and has a text. */
-gboolean pm_reader_rule_fits (const PmReaderRule *self,
+/* @text: of the reply, in one line; @grams: of @text. @match (may be NULL) is set where the rule fits and
+ * has a pattern. */
+gboolean pm_reader_rule_fits (PmReaderRule *self,
                               PmStage stage,
                               const PmServerReply *reply,
                               const char *text,
+                              const PmReaderGrams *grams,
                               gboolean signed_in,
                               GMatchInfo **match);
 

@@ -61,14 +61,16 @@ pm_reader_read (PmStage stage, PmServerReply *reply, gboolean signed_in)
 {
   GPtrArray *rules = get_rules ();
   g_autofree char *text = pm_reply_words_flatten (reply);
+  PmReaderGrams grams;
 
+  pm_reader_grams_fill (&grams, text);
   for (guint i = 0; i < rules->len; i++)
     {
-      const PmReaderRule *rule = rules->pdata[i];
+      PmReaderRule *rule = rules->pdata[i];
       g_autoptr (GMatchInfo) match = NULL;
       PmFinding *finding;
 
-      if (!pm_reader_rule_fits (rule, stage, reply, text, signed_in, &match))
+      if (!pm_reader_rule_fits (rule, stage, reply, text, &grams, signed_in, &match))
         continue;
       finding = pm_finding_new (rule->cause, rule->certainty, stage, reply);
       if (match != NULL)

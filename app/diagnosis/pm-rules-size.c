@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-rules.h"
 
-/* Base64 makes 4 octets of 3 and ends each line of 76 with CRLF: 78 / 57, about 1.37 (RFC 2045 section
- * 6.8). What is left for files is shown in round tenths of a megabyte. */
-static guint64
-files_within (guint64 limit)
-{
-  const guint64 step = 1024 * 1024 / 10;
-  guint64 files = limit / 78 * 57;
-
-  return files > step ? files / step * step : files;
-}
+#include "pm-limits.h"
+#include "pm-providers.h"
 
 static guint64
 get_octets (const PmScene *scene, PmFinding *finding, const char *key)
@@ -34,7 +26,7 @@ check_sizes (const PmScene *scene, PmFinding *finding)
   if (limit > 0)
     {
       pm_finding_set_argument_uint (finding, "limit", limit);
-      pm_finding_set_argument_uint (finding, "attachments", files_within (limit));
+      pm_limits_set_attachments (finding, limit);
     }
   if (size > 0)
     pm_finding_set_argument_uint (finding, "size", size);
@@ -58,16 +50,54 @@ static const PmRule rules[] = {
   { "timeout", "connect.dropped", PM_CERTAINTY_POSSIBLE, pm_rules_check_ending },
 };
 
-void
-pm_rules_size (const PmScene *scene, GPtrArray *findings)
+/* The server's own word came later and does not know the size; the sum had told already. */
+static PmFinding *
+find_excess (const PmScene *scene)
 {
   PmFinding *finding;
 
-  if (pm_rules_add (scene, PM_STAGE_SIZE, rules, G_N_ELEMENTS (rules), findings)
-      || !pm_scene_saw (scene, PM_STAGE_SIZE, scene->main, PM_KEY_RESULT, "too-large"))
-    return;
-  /* The server's own word came later and does not know the size; the sum had told already. */
+  if (!pm_scene_saw (scene, PM_STAGE_SIZE, scene->main, PM_KEY_RESULT, "too-large"))
+    return NULL;
+
   finding = pm_scene_new_finding (scene, "limit.message-size", PM_CERTAINTY_CERTAIN, PM_STAGE_SIZE);
   check_sizes (scene, finding);
-  g_ptr_array_add (findings, finding);
+  return finding;
+}
+
+/* The server does not object, and the provider has published a smaller limit than the message needs. It
+ * is likely to be held to where the server names none (RFC 1870 section 3) and is known to be the
+ * provider's; a server that names a larger one knows better, so then it is only worth knowing. */
+static PmFinding *
+find_published (const PmScene *scene)
+{
+  const char *server = pm_account_get_server (scene->account);
+  g_autoptr (PmFinding) possible = pm_scene_new_finding (scene, "limit.message-size",
+                                                         PM_CERTAINTY_POSSIBLE, PM_STAGE_SIZE);
+  guint64 published;
+
+  check_sizes (scene, possible);
+  pm_limits_describe (possible, server, pm_account_get_address (scene->account));
+  published = pm_finding_get_argument_uint (possible, "provider_limit");
+  if (published == 0 || pm_finding_get_argument_uint (possible, "size") <= published)
+    return NULL;
+
+  pm_limits_set_attachments (possible, published);
+  pm_scene_set_flag (possible, "published");
+  if (pm_finding_get_argument_uint (possible, "limit") == 0
+      && pm_providers_find_by_server (server) != NULL)
+    return pm_scene_recast (g_steal_pointer (&possible), PM_CERTAINTY_LIKELY);
+  return g_steal_pointer (&possible);
+}
+
+void
+pm_rules_size (const PmScene *scene, GPtrArray *findings)
+{
+  PmFinding *finding = pm_rules_apply (scene, PM_STAGE_SIZE, rules, G_N_ELEMENTS (rules));
+
+  if (finding == NULL)
+    finding = find_excess (scene);
+  if (finding == NULL)
+    finding = find_published (scene);
+  if (finding != NULL)
+    g_ptr_array_add (findings, finding);
 }

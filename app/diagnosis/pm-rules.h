@@ -38,6 +38,10 @@ void pm_rules_auth (const PmScene *scene, GPtrArray *findings);
 void pm_rules_sender (const PmScene *scene, GPtrArray *findings);
 void pm_rules_recipient (const PmScene *scene, GPtrArray *findings);
 void pm_rules_size (const PmScene *scene, GPtrArray *findings);
+/* What the lists say of what was refused, or only of this computer and the domain. */
+void pm_rules_blocklist (const PmScene *scene, GPtrArray *findings);
+/* After all others: what a receiver refused for want of a record of the domain becomes that want. */
+void pm_rules_domain (const PmScene *scene, GPtrArray *findings);
 
 /* Checks that several stages share. tunnels: always TRUE; names the VPN that is up, where one is (vpn).
  * other_mode: the same port, spoken to in the other TLS mode, answered well (sets spoke_tls or

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-scene.h"
 
+#include "pm-limits.h"
 #include "pm-reader.h"
 #include "pm-reply-words.h"
 
@@ -351,15 +352,24 @@ pm_scene_read_reply (const PmScene *self, PmStage stage)
   if (observation != NULL)
     finding = pm_reader_read (stage, pm_observation_get_reply (observation), self->signed_in);
   if (finding != NULL)
-    place_finding (self, finding, observation);
+    {
+      place_finding (self, finding, observation);
+      pm_limits_describe (finding, pm_account_get_server (self->account),
+                          pm_account_get_address (self->account));
+    }
   return finding;
 }
 
 PmFinding *
 pm_scene_recast (PmFinding *finding, PmCertainty certainty)
 {
-  PmFinding *recast = pm_finding_new (pm_finding_get_cause (finding), certainty,
-                                      pm_finding_get_stage (finding),
+  return pm_scene_rename (finding, pm_finding_get_cause (finding), certainty);
+}
+
+PmFinding *
+pm_scene_rename (PmFinding *finding, const char *cause, PmCertainty certainty)
+{
+  PmFinding *recast = pm_finding_new (cause, certainty, pm_finding_get_stage (finding),
                                       pm_finding_get_reply (finding));
   GVariantIter arguments;
   const char *name;

@@ -75,6 +75,8 @@ PmFinding *pm_scene_read_reply (const PmScene *self, PmStage stage);
 
 /* Another certainty: takes @finding. */
 PmFinding *pm_scene_recast (PmFinding *finding, PmCertainty certainty);
+/* The same finding as another cause: takes @finding. */
+PmFinding *pm_scene_rename (PmFinding *finding, const char *cause, PmCertainty certainty);
 
 void pm_scene_set_flag (PmFinding *finding, const char *name);
 /* Adds that observation to the finding; NULL is left out. */

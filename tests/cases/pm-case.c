@@ -190,6 +190,8 @@ pm_case_account (const char *settings)
         pm_account_set_port (account, atoi (pairs[i] + strlen ("port=")));
       else if (g_str_has_prefix (pairs[i], "server="))
         pm_account_set_server (account, pairs[i] + strlen ("server="));
+      else if (g_str_has_prefix (pairs[i], "address="))
+        pm_account_set_address (account, pairs[i] + strlen ("address="));
       else if (g_str_has_prefix (pairs[i], "security="))
         g_assert_true (pm_security_from_id (pairs[i] + strlen ("security="), &security));
     }

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * before. */
 PmEvidence *pm_case_build (const char *lines);
 
-/* "port=25 security=starttls"; the server is mail.example.jp unless "server=" tells. */
+/* "port=25 security=starttls"; the server is mail.example.jp unless "server=" tells, the address
+ * taro@example.jp unless "address=" does. */
 PmAccount *pm_case_account (const char *settings);
 
 G_END_DECLS

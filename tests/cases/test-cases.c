@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-static const PmCase *const tables[] = { pm_cases_way, pm_cases_tls, pm_cases_dialogue };
+static const PmCase *const tables[] = { pm_cases_way, pm_cases_tls, pm_cases_dialogue,
+                                        pm_cases_domain, pm_cases_size };
 
 static char *
 list_findings (GListModel *findings)
@@ -153,7 +154,7 @@ test_arguments (void)
   g_assert_cmpuint (pm_finding_get_argument_uint (root, "limit"), ==, 20971520);
   g_assert_cmpuint (pm_finding_get_argument_uint (root, "size"), ==, 30000000);
   /* 20 MB at 78 / 57: 14.6 MB. */
-  g_assert_cmpuint (pm_finding_get_argument_uint (root, "attachments") * 10 / 1024 / 1024, ==, 145);
+  g_assert_cmpuint (pm_finding_get_argument_uint (root, "attachments") * 10 / 1024 / 1024, ==, 146);
   root = pm_diagnosis_get_root (password);
   g_assert_cmpstr (pm_finding_get_argument_string (root, "code"), ==, "535 5.7.8");
   g_assert_cmpuint (pm_server_reply_get_code (pm_finding_get_reply (root)), ==, 535);
@@ -218,6 +219,17 @@ test_reasons (void)
     { "sender/foreign-letters", "The address 太郎@example.jp", TRUE },
     { "recipient/only-to-oneself", "mail to hanako@example.com was not", TRUE },
     { "recipient/relay-denied-signed-in", "Mail to your own address", FALSE },
+    { "size/too-large", "as sent; the server takes up to 20 MB", TRUE },
+    { "size/published-and-server-names-no-limit", "BIGLOBE says that it takes up to 20 MB", TRUE },
+    { "size/published-and-server-names-no-limit", "The server itself names no limit", TRUE },
+    { "size/published-and-server-names-no-limit", "11/2026", TRUE },
+    { "size/between-published-and-server", "names a larger limit: 25 MB", TRUE },
+    { "size/between-published-and-server", "the server takes up to", FALSE },
+    { "size/above-both", "BIGLOBE", FALSE },
+    { "size/above-both", "11/2026", FALSE },
+    { "size/refused-without-a-limit", "BIGLOBE says that it takes up to 20 MB", TRUE },
+    { "limits/recipients", "BIGLOBE names a limit of 100 recipients in one mail", TRUE },
+    { "limits/day", "50 to 10000 mails in a day, depending on the contract", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-catalogue.h"
+#include "pm-catalogue-file.h"
 #include "pm-resource.h"
 
 #include <string.h>
@@ -154,7 +155,7 @@ test_placeholders (void)
     .end_element = end_pair_cb,
     .text = text_pair_cb,
   };
-  static const char *const folders[] = { "causes", "texts" };
+  static const char *const folders[] = { "causes", "programs", "texts" };
 
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     {
@@ -216,6 +217,7 @@ test_fixed_texts (void)
       "title summary cause why what-to-do certainty server-said also-seen settings server port "
       "security user address from to size security.auto security.tls security.starttls "
       "security.none stages not-tested transcript started duration no-password practice" },
+    { "setting.", "server port security auth user password sender size" },
   };
   PmCatalogue *catalogue = pm_catalogue_get_default ();
 
@@ -383,6 +385,160 @@ test_sentences (void)
   g_assert_true (g_str_has_prefix (inconclusive, "No clear cause"));
 }
 
+/* What tells of no failure is not called the cause of one. */
+static void
+test_notices (void)
+{
+  static const char *const causes[] = { "delivery.delayed", "report.not-a-failure",
+                                        "report.complaint", "report.suppressed" };
+  PmCatalogue *catalogue = pm_catalogue_get_default ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    {
+      g_autoptr (PmFinding) finding = empty_finding (causes[i]);
+      g_autofree char *title = pm_catalogue_get_title (catalogue, finding, "en");
+      g_autofree char *sentence = pm_catalogue_get_sentence (catalogue, finding, "en");
+      g_autofree char *expected = g_strconcat (title, ".", NULL);
+
+      g_assert_cmpstr (sentence, ==, expected);
+    }
+}
+
+static void
+test_durations (void)
+{
+  static const struct
+  {
+    guint64 seconds;
+    const char *en;
+    const char *ja;
+  } durations[] = {
+    { 1, "1 second", "1 秒" },    { 45, "45 seconds", "45 秒" },  { 60, "1 minute", "1 分" },
+    { 300, "5 minutes", "5 分" }, { 601, "11 minutes", "11 分" }, { 5400, "90 minutes", "90 分" },
+    { 3600, "1 hour", "1 時間" }, { 86400, "1 day", "1 日" },     { 100000, "28 hours", "28 時間" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
+    for (guint language = 0; language < PM_N_LANGUAGES; language++)
+      {
+        g_autoptr (GVariantDict) dict = g_variant_dict_new (NULL);
+        PmPhrase *phrase = pm_phrase_new (NULL, NULL);
+        g_autoptr (GVariant) arguments = NULL;
+        g_autofree char *text = NULL;
+
+        g_variant_dict_insert (dict, "wait", "t", durations[i].seconds);
+        arguments = g_variant_ref_sink (g_variant_dict_end (dict));
+        pm_phrase_set_text (phrase, language, "{wait:duration}");
+        text = pm_phrase_fill (phrase, language, arguments);
+        g_assert_cmpstr (text, ==, language == PM_LANGUAGE_JA ? durations[i].ja : durations[i].en);
+        pm_phrase_free (phrase);
+      }
+}
+
+static gboolean
+has_setting (PmFinding *finding, const char *setting)
+{
+  g_autofree const char **settings = pm_catalogue_get_settings (pm_catalogue_get_default (),
+                                                                finding);
+
+  return g_strv_contains (settings, setting);
+}
+
+/* Only the fixes that apply say what has to be set. */
+static void
+test_settings (void)
+{
+  g_autoptr (PmFinding) relay = empty_finding ("relay.denied");
+  g_autoptr (PmFinding) away = empty_finding ("recipient.unknown");
+  g_autoptr (PmFinding) strange = empty_finding ("no.such-cause");
+  g_autofree const char **none = pm_catalogue_get_settings (pm_catalogue_get_default (), away);
+  g_autofree const char **nothing = pm_catalogue_get_settings (pm_catalogue_get_default (),
+                                                               strange);
+
+  g_assert_true (has_setting (relay, "auth"));
+  g_assert_true (has_setting (relay, "port"));
+  g_assert_false (has_setting (relay, "sender"));
+  pm_finding_set_argument (relay, "signed_in", g_variant_new_boolean (TRUE));
+  g_assert_false (has_setting (relay, "auth"));
+  g_assert_true (has_setting (relay, "sender"));
+  g_assert_null (none[0]);
+  g_assert_null (nothing[0]);
+}
+
+static void
+test_programs (void)
+{
+  static const char *const settings[] = { "server", "port", "security", "auth", "user" };
+  PmCatalogue *catalogue = pm_catalogue_get_default ();
+  const char *const *programs = pm_catalogue_list_programs (catalogue);
+
+  g_assert_cmpuint (g_strv_length ((char **) programs), >=, 12);
+  g_assert_true (g_strv_contains (programs, "thunderbird"));
+  for (guint i = 0; programs[i] != NULL; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (languages); j++)
+      {
+        g_autofree char *name = pm_catalogue_get_program_name (catalogue, programs[i],
+                                                               languages[j]);
+
+        g_test_message ("%s", programs[i]);
+        g_assert_cmpint (strlen (name), >, 0);
+        for (guint k = 0; k < G_N_ELEMENTS (settings); k++)
+          {
+            g_autofree char *path = pm_catalogue_get_program_path (catalogue, programs[i],
+                                                                   settings[k], languages[j]);
+
+            g_assert_nonnull (path);
+          }
+      }
+  g_assert_null (pm_catalogue_get_program_name (catalogue, "no-such-program", "en"));
+  g_assert_null (pm_catalogue_get_program_path (catalogue, "thunderbird", "no-such", "en"));
+  g_assert_null (pm_catalogue_get_program_path (catalogue, "no-such-program", "port", "en"));
+}
+
+static gboolean
+read_text (const char *text)
+{
+  g_autoptr (GBytes) file = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  PmCatalogueTexts texts;
+  gboolean read;
+
+  pm_catalogue_texts_init (&texts);
+  read = pm_catalogue_file_read (file, &texts, &error);
+  g_assert_true (read == (error == NULL));
+  g_ptr_array_unref (texts.causes);
+  g_ptr_array_unref (texts.programs);
+  g_hash_table_unref (texts.texts);
+  return read;
+}
+
+/* A slip in the data stops the build's tests and not a user's program later on. */
+static void
+test_slips (void)
+{
+  static const char *const slips[] = {
+    "<causes><cause id='a'><title>A</title></cause></causes>",
+    "<causes><cause id='a' side='b'><fix setting='prot'>A</fix></cause></causes>",
+    "<causes><title>A</title></causes>",
+    "<programs><program><name>A</name></program></programs>",
+    "<programs><program id='a'><name>A</name><name>B</name></program></programs>",
+    "<programs><program id='a'><path setting='port user '>A</path></program></programs>",
+    "<programs><path setting='port'>A</path></programs>",
+    "<texts><text>A</text></texts>",
+    "<wrong></wrong>",
+  };
+
+  g_assert_true (read_text ("<causes><cause id='a' side='b'><fix setting='port'>A</fix>"
+                            "<fix xml:lang='ja'>B</fix></cause></causes>"));
+  g_assert_true (read_text ("<programs><program id='a'><name>A</name><name xml:lang='ja'>B</name>"
+                            "<path setting='port user'>C</path></program></programs>"));
+  for (guint i = 0; i < G_N_ELEMENTS (slips); i++)
+    {
+      g_test_message ("%s", slips[i]);
+      g_assert_false (read_text (slips[i]));
+    }
+}
+
 static GLogWriterOutput
 count_warnings_cb (GLogLevelFlags level,
                    const GLogField *fields,
@@ -431,6 +587,11 @@ main (int argc, char **argv)
   g_test_add_func ("/catalogue/lists", test_lists);
   g_test_add_func ("/catalogue/dates", test_dates);
   g_test_add_func ("/catalogue/sentences", test_sentences);
+  g_test_add_func ("/catalogue/notices", test_notices);
+  g_test_add_func ("/catalogue/durations", test_durations);
+  g_test_add_func ("/catalogue/settings", test_settings);
+  g_test_add_func ("/catalogue/programs", test_programs);
+  g_test_add_func ("/catalogue/slips", test_slips);
   g_test_add_func ("/catalogue/unknown-ids", test_unknown_ids);
   return g_test_run ();
 }

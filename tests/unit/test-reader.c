@@ -2,6 +2,7 @@
 #include "pm-catalogue.h"
 #include "pm-markup.h"
 #include "pm-reader.h"
+#include "pm-reader-clues.h"
 #include "pm-resource.h"
 
 #include <string.h>
@@ -210,7 +211,12 @@ test_circumstances (void)
     { PM_STAGE_RECIPIENT, FALSE, "553 no", "recipient.syntax" },
     { PM_STAGE_UNKNOWN, FALSE, "Authentication failed", "auth.bad-credentials" },
     { PM_STAGE_UNKNOWN, FALSE, "connect ECONNREFUSED 192.0.2.1:587", "connect.refused" },
-    { PM_STAGE_DELIVERY, FALSE, "connect ECONNREFUSED 192.0.2.1:587", NULL },
+    { PM_STAGE_DELIVERY, FALSE, "connect ECONNREFUSED 192.0.2.1:587",
+      "delivery.next-hop-unreachable" },
+    { PM_STAGE_UNKNOWN, FALSE, "Connection timed out", "connect.timeout" },
+    { PM_STAGE_DELIVERY, FALSE, "Connection timed out", "delivery.next-hop-unreachable" },
+    { PM_STAGE_UNKNOWN, FALSE, "connect to mx.example.com[192.0.2.1]:25: Connection timed out",
+      "delivery.next-hop-unreachable" },
     { PM_STAGE_GREETING, FALSE, "220 **** mail.example.jp ****", NULL },
     { PM_STAGE_AUTH, FALSE, "550 5.7.30 Basic authentication is not supported",
       "auth.basic-disabled" },
@@ -224,6 +230,136 @@ test_circumstances (void)
       g_test_message ("%s", replies[i].line);
       g_assert_cmpstr (finding != NULL ? pm_finding_get_cause (finding) : NULL, ==,
                        replies[i].cause);
+    }
+}
+
+/* The registry of enhanced status codes (RFC 5248), with a stage at which each of them is said. Those
+ * that only a success can have are left out: X.1.5, X.3.6. */
+static void
+test_registry (void)
+{
+  static const struct
+  {
+    PmStage stage;
+    const char *codes;
+  } rows[] = {
+    { PM_STAGE_DELIVERY, "5.0.0 4.0.0" },
+    { PM_STAGE_SENDER, "5.1.0 5.1.7 5.1.8" },
+    { PM_STAGE_RECIPIENT, "5.1.0 5.1.1 5.1.2 5.1.3 5.1.4 5.1.6 5.1.10" },
+    { PM_STAGE_DELIVERY, "5.1.0 5.1.1 5.1.2 5.1.3 5.1.4 5.1.6 5.1.7 5.1.8 5.1.9 5.1.10" },
+    { PM_STAGE_DELIVERY, "5.2.0 5.2.1 5.2.2 5.2.3 5.2.4 4.2.0 4.2.1 4.2.2 4.2.4" },
+    { PM_STAGE_DELIVERY, "5.3.0 5.3.1 5.3.2 5.3.3 5.3.4 5.3.5 4.3.0 4.3.1 4.3.2 4.3.5" },
+    { PM_STAGE_DELIVERY, "5.4.0 5.4.1 5.4.2 5.4.3 5.4.4 5.4.5 5.4.6 5.4.7" },
+    { PM_STAGE_DELIVERY, "4.4.0 4.4.1 4.4.2 4.4.3 4.4.4 4.4.5 4.4.6 4.4.7" },
+    { PM_STAGE_SENDER, "5.5.0 5.5.1 5.5.2 5.5.4 5.5.5 5.5.6" },
+    { PM_STAGE_RECIPIENT, "5.5.3 4.5.3" },
+    { PM_STAGE_MESSAGE, "5.6.0 5.6.1 5.6.2 5.6.3 5.6.4 5.6.5 5.6.6 5.6.7 5.6.8 5.6.9 5.6.10" },
+    { PM_STAGE_MESSAGE, "5.7.0 5.7.1 5.7.2 5.7.3 5.7.4 5.7.5 5.7.6 5.7.7 5.7.10" },
+    { PM_STAGE_DELIVERY, "5.7.0 5.7.1 5.7.2 5.7.3 5.7.4 5.7.5 5.7.6 5.7.7 5.7.8 5.7.9" },
+    { PM_STAGE_AUTH, "5.7.8 5.7.10 5.7.11 4.7.12 5.7.13 5.7.14" },
+    { PM_STAGE_RECIPIENT, "5.7.15 5.7.16 5.7.17 5.7.18 5.7.19 4.7.17 4.7.18 4.7.19" },
+    { PM_STAGE_DELIVERY, "5.7.20 5.7.21 5.7.22 5.7.23 5.7.24 5.7.25 5.7.26 5.7.27 5.7.28 5.7.29" },
+    { PM_STAGE_DELIVERY, "5.7.30 4.7.25 4.7.26 4.7.28" },
+    { PM_STAGE_UNKNOWN, "5.1.1 5.2.2 5.3.4 4.4.1 5.4.7 5.5.1 5.6.0 5.7.1 4.7.0" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) codes = g_strsplit (rows[i].codes, " ", -1);
+
+      for (guint j = 0; codes[j] != NULL; j++)
+        {
+          g_autoptr (PmServerReply) reply = pm_server_reply_new ("", 0, codes[j], "");
+          g_autoptr (PmFinding) finding = pm_reader_read (rows[i].stage, reply, FALSE);
+
+          g_test_message ("%s at %s", codes[j], pm_stage_get_id (rows[i].stage));
+          g_assert_nonnull (finding);
+        }
+    }
+}
+
+/* What else a text holds is taken out of it, whatever rule fits. */
+static void
+test_words (void)
+{
+  static const struct
+  {
+    const char *line;
+    const char *address;
+    const char *domain;
+    guint64 retry_seconds;
+    guint64 limit;
+  } rows[] = {
+    { "554 5.7.1 <hanako@example.com>: Relay access denied", "hanako@example.com", "example.com", 0,
+      0 },
+    { "550 5.1.1 Rejected, ask postmaster@example.com", NULL, NULL, 0, 0 },
+    { "553 5.1.8 <root@a.example>... Domain of sender address root@a.example does not exist",
+      "root@a.example", "a.example", 0, 0 },
+    { "550 5.4.4 Name service error for name=nope.example type=A: Host not found", NULL,
+      "nope.example", 0, 0 },
+    { "550 5.7.26 Unauthenticated email from example.jp is not accepted due to domain's DMARC policy.",
+      NULL, "example.jp", 0, 0 },
+    { "450 4.2.0 <a@example.com>: Recipient address rejected: Greylisted, try again in 300 seconds",
+      "a@example.com", "example.com", 300, 0 },
+    { "451 4.7.1 Greylisting in action, please come back in 00:05:00", NULL, NULL, 300, 0 },
+    { "421 4.7.0 Too much mail, try again later than 1 hour", NULL, NULL, 3600, 0 },
+    { "450 4.7.1 しばらくして、10 分後に再送してください。Greylisted", NULL, NULL, 600, 0 },
+    { "451 4.7.1 Greylisted, try again in 99999 days", NULL, NULL, 0, 0 },
+    { "552 5.3.4 message size 36000000 exceeds size limit 35882577 of server mx.example.com", NULL,
+      NULL, 0, 35882577 },
+    { "552 5.2.3 Message size exceeds fixed maximum message size (10485760)", NULL, NULL, 0,
+      10485760 },
+    { "552 5.3.4 Message too big, limit is 25 MB", NULL, NULL, 0, 25000000 },
+    { "552 5.3.4 Message too big", NULL, NULL, 0, 0 },
+    { "552 5.3.4 Message too big, the limit is in section 5.3.4", NULL, NULL, 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PmFinding) finding = read_line (PM_STAGE_RECIPIENT, "", rows[i].line, FALSE);
+
+      g_test_message ("%s", rows[i].line);
+      g_assert_cmpstr (pm_finding_get_argument_string (finding, "address"), ==, rows[i].address);
+      g_assert_cmpstr (pm_finding_get_argument_string (finding, "domain"), ==, rows[i].domain);
+      g_assert_cmpuint (pm_finding_get_argument_uint (finding, "retry_seconds"), ==,
+                        rows[i].retry_seconds);
+      g_assert_cmpuint (pm_finding_get_argument_uint (finding, "limit"), ==, rows[i].limit);
+    }
+}
+
+/* A pattern is left out where none of its words is there: it must never be one that would have fitted. */
+static void
+test_clues (void)
+{
+  static const struct
+  {
+    const char *pattern;
+    const char *clues; /* with a bar between; NULL: any text may fit */
+  } rows[] = {
+    { "mailbox full", "mailbox full" },
+    { "Mailbox|Quota", "mailbox|quota" },
+    { "mail ?box full", "box full" },
+    { "mailbox(?:es)? full", "mailbox" },
+    { "(?:over|under) quota", " quota" },
+    { "(?:overrun|underrun) [a-z]+", "overrun|underrun" },
+    { "(?<list>overrun|\\d+)x", NULL },
+    { "overrun|\\d{3}", NULL },
+    { "(?<!your )account", "account" },
+    { "(?=spam)mail", "mail" },
+    { "spam\\.example|a{0,3}virus", "spam.example|virus" },
+    { "[\\]a]virus", "virus" },
+    { "容量?超過", "超過" },
+    { "ab", NULL },
+    { "", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) clues = pm_reader_clues_new (rows[i].pattern);
+      g_autofree char *joined = clues != NULL ? g_strjoinv ("|", clues) : NULL;
+
+      g_test_message ("%s", rows[i].pattern);
+      g_assert_cmpstr (joined, ==, rows[i].clues);
     }
 }
 
@@ -273,6 +409,9 @@ main (int argc, char **argv)
   g_test_add_func ("/reader/examples", test_examples);
   g_test_add_func ("/reader/nothing", test_nothing);
   g_test_add_func ("/reader/circumstances", test_circumstances);
+  g_test_add_func ("/reader/registry", test_registry);
+  g_test_add_func ("/reader/words", test_words);
+  g_test_add_func ("/reader/clues", test_clues);
   g_test_add_func ("/reader/arguments", test_arguments);
   g_test_add_func ("/reader/hostile", test_hostile);
   return g_test_run ();
