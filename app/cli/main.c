@@ -21,12 +21,14 @@ typedef struct
 
 static const Command commands[] = {
   { "check", N_ ("[OPTION…]"), N_ ("Find out why mail does not go out"), pm_cli_check },
+  { "explain", N_ ("[FILE|-] [OPTION…]"), N_ ("Explain an error message or a mail that came back"),
+    pm_cli_explain },
   { "practice", N_ ("[NAME] [OPTION…]"), N_ ("List the practice faults, or check one of them"),
     pm_cli_practice },
   { "causes", N_ ("[OPTION…]"), N_ ("List all causes that can be named"), pm_cli_causes },
 };
 
-static const char *const later_commands[] = { "explain", "discover", NULL };
+static const char *const later_commands[] = { "discover", NULL };
 
 static void
 print_help (void)

@@ -24,17 +24,11 @@ pm_cli_causes (char **args, GCancellable *cancellable)
                                 _ ("Lists every cause that this program can name, with what it "
                                    "means and what to do."));
   g_option_context_add_main_entries (context, entries, PM_GETTEXT_DOMAIN);
-  if (!pm_cli_output_parse (&output, context, args, &error))
+  if (!pm_cli_output_parse (&output, context, args, &error)
+      || !pm_cli_refuse_words (rest, 0, &error))
     return pm_cli_fail (error);
-  if (rest != NULL)
-    {
-      pm_cli_tell (_ ("there is a word too many; each value stands behind an option"));
-      return PM_CLI_USAGE;
-    }
 
   text = output.format == PM_CLI_JSON ? pm_report_causes_to_json (output.language)
                                       : pm_report_causes_to_text (output.language);
-  if (!pm_cli_output_write (&output, text, &error))
-    return pm_cli_fail (error);
-  return PM_CLI_OK;
+  return pm_cli_output_finish (&output, text, PM_CLI_OK);
 }

@@ -124,6 +124,7 @@ parse (Options *options, PmCliOutput *output, char **args, GError **error)
   g_option_context_set_translation_domain (context, PM_GETTEXT_DOMAIN);
   add_account_options (context, options);
   add_hooks (context, options);
+  pm_cli_output_add_program (output, context);
   return pm_cli_output_parse (output, context, args, error);
 }
 
@@ -132,13 +133,8 @@ apply_attachments (Options *options, PmAccount *account, GError **error)
 {
   guint64 octets = PM_CLI_TEXT_OCTETS;
 
-  if (options->attachments == NULL && options->more_attachments != NULL)
-    {
-      pm_cli_set_error (error, _ ("there is a word too many; each value stands behind an option"));
-      return FALSE;
-    }
   if (options->attachments == NULL)
-    return TRUE;
+    return pm_cli_refuse_words (options->more_attachments, 0, error);
   if (options->values.size != NULL)
     {
       pm_cli_set_error (error, _ ("--size and --attach can not go together"));

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pm-catalogue.h"
+
 void
 pm_cli_set_error (GError **error, const char *format, ...)
 {
@@ -26,6 +28,7 @@ void
 pm_cli_output_clear (PmCliOutput *self)
 {
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->program, g_free);
 }
 
 static gboolean
@@ -121,6 +124,24 @@ set_language (PmCliOutput *self, const char *language, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_program (PmCliOutput *self, GError **error)
+{
+  const char *const *programs = pm_catalogue_list_programs (pm_catalogue_get_default ());
+  g_autofree char *id = self->program != NULL ? g_ascii_strdown (self->program, -1) : NULL;
+  g_autofree char *list = NULL;
+
+  if (id == NULL || g_strv_contains (programs, id))
+    {
+      g_free (self->program);
+      self->program = g_steal_pointer (&id);
+      return TRUE;
+    }
+  list = g_strjoinv (", ", (char **) programs);
+  pm_cli_set_error (error, _ ("%s: “%s” is none of: %s"), "--program", self->program, list);
+  return FALSE;
+}
+
 /* An argument of an unknown option may be a secret that was meant for another one: only the name of
  * the option is repeated. */
 static void
@@ -156,6 +177,18 @@ parse_context (GOptionContext *context, char **args, GError **error)
   return FALSE;
 }
 
+void
+pm_cli_output_add_program (PmCliOutput *self, GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "program", 0, 0, G_OPTION_ARG_STRING, &self->program,
+      N_ ("Your mail program: tell where its settings are; a wrong NAME lists all"), N_ ("NAME") },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, PM_GETTEXT_DOMAIN);
+}
+
 gboolean
 pm_cli_output_parse (PmCliOutput *self, GOptionContext *context, char **args, GError **error)
 {
@@ -174,7 +207,7 @@ pm_cli_output_parse (PmCliOutput *self, GOptionContext *context, char **args, GE
   g_option_context_add_main_entries (context, entries, PM_GETTEXT_DOMAIN);
   g_option_context_add_main_entries (context, refused, PM_GETTEXT_DOMAIN);
   return parse_context (context, args, error) && set_format (self, format, error)
-         && set_language (self, language, error);
+         && set_language (self, language, error) && check_program (self, error);
 }
 
 static gboolean
@@ -233,5 +266,22 @@ pm_cli_output_write (PmCliOutput *self, const char *text, GError **error)
   if (write_all (STDOUT_FILENO, text))
     return TRUE;
   pm_cli_set_error (error, _ ("the output can not be written: %s"), g_strerror (errno));
+  return FALSE;
+}
+
+PmCliStatus
+pm_cli_output_finish (PmCliOutput *self, const char *text, PmCliStatus status)
+{
+  g_autoptr (GError) error = NULL;
+
+  return pm_cli_output_write (self, text, &error) ? status : pm_cli_fail (error);
+}
+
+gboolean
+pm_cli_refuse_words (char **rest, guint allowed, GError **error)
+{
+  if (rest == NULL || g_strv_length (rest) <= allowed)
+    return TRUE;
+  pm_cli_set_error (error, _ ("there is a word too many; each value stands behind an option"));
   return FALSE;
 }

@@ -45,6 +45,7 @@ parse (Options *options, PmCliOutput *output, char **args, GError **error)
                                    "leaves this computer."));
   g_option_context_set_translation_domain (context, PM_GETTEXT_DOMAIN);
   g_option_context_add_main_entries (context, entries, PM_GETTEXT_DOMAIN);
+  pm_cli_output_add_program (output, context);
   return pm_cli_output_parse (output, context, args, error);
 }
 
@@ -106,14 +107,10 @@ list_as_json (const char *language)
 static PmCliStatus
 list (PmCliOutput *output)
 {
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *text = output->format == PM_CLI_JSON ? list_as_json (output->language)
+                                                        : list_as_text (output->language);
 
-  text = output->format == PM_CLI_JSON ? list_as_json (output->language)
-                                       : list_as_text (output->language);
-  if (!pm_cli_output_write (output, text, &error))
-    return pm_cli_fail (error);
-  return PM_CLI_OK;
+  return pm_cli_output_finish (output, text, PM_CLI_OK);
 }
 
 static PmCheckup *
@@ -165,15 +162,10 @@ pm_cli_practice (char **args, GCancellable *cancellable)
   g_autoptr (PmCheckup) checkup = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!parse (&options, &output, args, &error))
+  if (!parse (&options, &output, args, &error) || !pm_cli_refuse_words (options.names, 1, &error))
     return pm_cli_fail (error);
   if (options.names == NULL)
     return list (&output);
-  if (options.names[1] != NULL)
-    {
-      pm_cli_tell (_ ("practice takes one name at a time"));
-      return PM_CLI_USAGE;
-    }
 
   checkup = new_checkup (options.names[0], &error);
   if (checkup == NULL || !apply_options (&options, checkup, cancellable, &error))

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "pm-catalogue.h"
-#include "pm-report.h"
 
 #define ERASE_LINE "\r\033[K"
 
@@ -64,18 +63,23 @@ pm_cli_run (PmCheckup *checkup, PmCliOutput *output, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PmReport) report = NULL;
-  g_autofree char *text = NULL;
 
   if (!run_and_wait (checkup, output, cancellable, &error))
     return pm_cli_fail (error);
 
   report = pm_report_new (pm_checkup_get_account (checkup), pm_checkup_get_evidence (checkup),
                           pm_checkup_get_diagnosis (checkup));
-  pm_report_set_language (report, output->language);
   pm_report_set_practice (report, pm_checkup_is_practice (checkup));
-  text = output->format == PM_CLI_JSON ? pm_report_to_json (report) : pm_report_to_text (report);
+  return pm_cli_report (report, pm_checkup_get_diagnosis (checkup), output);
+}
 
-  if (!pm_cli_output_write (output, text, &error))
-    return pm_cli_fail (error);
-  return status_of (pm_diagnosis_get_verdict (pm_checkup_get_diagnosis (checkup)));
+PmCliStatus
+pm_cli_report (PmReport *report, PmDiagnosis *diagnosis, PmCliOutput *output)
+{
+  g_autofree char *text = NULL;
+
+  pm_report_set_language (report, output->language);
+  pm_report_set_program (report, output->program);
+  text = output->format == PM_CLI_JSON ? pm_report_to_json (report) : pm_report_to_text (report);
+  return pm_cli_output_finish (output, text, status_of (pm_diagnosis_get_verdict (diagnosis)));
 }

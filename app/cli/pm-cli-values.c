@@ -8,6 +8,7 @@
 
 #include "pm-cli-output.h"
 #include "pm-cli.h"
+#include "pm-size.h"
 #include "pm-tidy.h"
 
 /* The largest message that can be asked about. */
@@ -263,17 +264,6 @@ pm_cli_parse_number (const char *option,
   return FALSE;
 }
 
-/* A file in a message: four characters for three octets, lines of 76 with CR LF (RFC 2045 section
- * 6.8), and the headers of its part, with the name in percent-encoding at worst (RFC 2231). */
-static guint64
-measure_part (const char *name, guint64 octets)
-{
-  guint64 characters = (octets + 2) / 3 * 4;
-  guint64 lines = (characters + 75) / 76;
-
-  return characters + lines * 2 + 256 + strlen (name) * 6;
-}
-
 gboolean
 pm_cli_measure_attachments (char **paths, guint64 *octets, GError **error)
 {
@@ -296,7 +286,7 @@ pm_cli_measure_attachments (char **paths, guint64 *octets, GError **error)
           pm_cli_set_error (error, _ ("--attach %s: this can not be attached"), *paths);
           return FALSE;
         }
-      *octets += measure_part (name, size);
+      *octets += pm_size_of_part (size, name);
     }
   return TRUE;
 }

@@ -19,6 +19,7 @@ typedef enum
 
 /* A subcommand: @args begins with its name. @cancellable is triggered by an interrupt. */
 PmCliStatus pm_cli_check (char **args, GCancellable *cancellable);
+PmCliStatus pm_cli_explain (char **args, GCancellable *cancellable);
 PmCliStatus pm_cli_practice (char **args, GCancellable *cancellable);
 PmCliStatus pm_cli_causes (char **args, GCancellable *cancellable);
 

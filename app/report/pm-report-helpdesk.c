@@ -12,7 +12,7 @@ add_times (PmReport *self, PmSheet *sheet)
 
   _pm_report_add_pair (self, sheet, "report.program", "postmend " PM_VERSION);
   _pm_report_add_pair (self, sheet, "report.started", started);
-  if (self->evidence != NULL)
+  if (_pm_report_is_live (self))
     _pm_report_add_pair (self, sheet, "report.duration", duration);
 }
 
@@ -130,6 +130,16 @@ add_stages (PmReport *self, PmSheet *sheet)
     }
 }
 
+/* Words alone: everything else is open. */
+static void
+add_nothing_tested (PmReport *self, PmSheet *sheet)
+{
+  g_autofree char *words_alone = _pm_report_get_text (self, "report.words-alone");
+
+  _pm_report_add_heading (self, sheet, "report.not-tested", '\0');
+  pm_sheet_add_item (sheet, PM_REPORT_INDENT, "", words_alone);
+}
+
 static void
 add_not_tested (PmReport *self, PmSheet *sheet)
 {
@@ -176,6 +186,26 @@ print_dictionary (GVariant *dictionary)
   return g_strdup (text->str);
 }
 
+/* "550 5.1.1 User unknown (host mx.example.jp, recipient hanako@example.jp)" */
+static char *
+print_reply (PmObservation *observation, PmServerReply *reply)
+{
+  static const char *const places[] = { "host", "recipient", "action" };
+  g_autofree char *said = pm_server_reply_to_string (reply);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      const char *place = NULL;
+
+      if (g_variant_lookup (pm_observation_get_value (observation), places[i], "&s", &place))
+        g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", places[i], place);
+    }
+  if (text->len == 0)
+    return g_steal_pointer (&said);
+  return g_strdup_printf ("%s (%s)", said, text->str);
+}
+
 static char *
 print_value (PmObservation *observation)
 {
@@ -184,7 +214,7 @@ print_value (PmObservation *observation)
   g_autofree const char **strings = NULL;
 
   if (reply != NULL)
-    return _pm_report_quote_reply (reply);
+    return print_reply (observation, reply);
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
     return print_dictionary (value);
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
@@ -323,13 +353,17 @@ _pm_report_add_helpdesk (PmReport *self, PmSheet *sheet)
 {
   _pm_report_add_heading (self, sheet, "report.for-helpdesk", '-');
   add_times (self, sheet);
-  if (self->account != NULL)
-    add_settings (self, sheet);
+  if (_pm_report_is_live (self))
+    {
+      add_settings (self, sheet);
+      add_stages (self, sheet);
+      add_not_tested (self, sheet);
+      add_facts (self, sheet);
+    }
+  else
+    add_nothing_tested (self, sheet);
   if (self->evidence == NULL)
     return;
-  add_stages (self, sheet);
-  add_not_tested (self, sheet);
-  add_facts (self, sheet);
   add_observations (self, sheet);
   add_transcript (self, sheet);
 }

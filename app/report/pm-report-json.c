@@ -4,6 +4,7 @@
 #include "pm-report-private.h"
 
 #include "pm-json.h"
+#include "pm-report-program.h"
 
 static void
 add_account (JsonBuilder *builder, PmAccount *account)
@@ -54,8 +55,9 @@ add_numbers (JsonBuilder *builder, PmFinding *finding)
 }
 
 static void
-add_finding (PmReport *self, JsonBuilder *builder, PmFinding *finding)
+add_finding (PmReport *self, JsonBuilder *builder, gpointer item)
 {
+  PmFinding *finding = item;
   PmCatalogue *catalogue = self->catalogue;
   const char *cause = pm_finding_get_cause (finding);
   g_autofree char *title = pm_catalogue_get_title (catalogue, finding, self->language);
@@ -63,7 +65,6 @@ add_finding (PmReport *self, JsonBuilder *builder, PmFinding *finding)
   g_auto (GStrv) evidence = pm_catalogue_get_evidence (catalogue, finding, self->language);
   g_auto (GStrv) fixes = pm_catalogue_get_fixes (catalogue, finding, self->language);
 
-  json_builder_begin_object (builder);
   pm_json_add_string (builder, "id", cause);
   pm_json_add_string (builder, "certainty",
                       pm_certainty_get_id (pm_finding_get_certainty (finding)));
@@ -75,53 +76,49 @@ add_finding (PmReport *self, JsonBuilder *builder, PmFinding *finding)
   add_numbers (builder, finding);
   add_reply (builder, pm_finding_get_reply (finding));
   pm_json_add_strings (builder, "fixes", (const char *const *) fixes);
+  _pm_report_add_program_to_json (self, builder, finding);
   pm_json_add_variant (builder, "arguments", pm_finding_get_arguments (finding));
-  json_builder_end_object (builder);
 }
 
+typedef void (*AddFunc) (PmReport *self, JsonBuilder *builder, gpointer item);
+
 static void
-add_findings (PmReport *self, JsonBuilder *builder, const char *name, GListModel *findings)
+add_list (PmReport *self, JsonBuilder *builder, const char *name, GListModel *items, AddFunc add)
 {
+  guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
+
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (findings); i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autoptr (PmFinding) finding = g_list_model_get_item (findings, i);
-
-      add_finding (self, builder, finding);
-    }
-  json_builder_end_array (builder);
-}
-
-static void
-add_stages (PmReport *self, JsonBuilder *builder)
-{
-  GListModel *stages = pm_evidence_get_stages (self->evidence);
-
-  json_builder_set_member_name (builder, "stages");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
-    {
-      g_autoptr (PmStageResult) stage = g_list_model_get_item (stages, i);
-      g_autofree char *summary = pm_report_get_stage_summary (self, stage);
-      g_autofree char *reason = _pm_report_get_stage_reason (self, stage);
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
 
       json_builder_begin_object (builder);
-      pm_json_add_string (builder, "id", pm_stage_get_id (pm_stage_result_get_stage (stage)));
-      pm_json_add_string (builder, "outcome",
-                          pm_outcome_get_id (pm_stage_result_get_outcome (stage)));
-      pm_json_add_int (builder, "duration_ms", MAX (pm_stage_result_get_duration_ms (stage), 0));
-      pm_json_add_string (builder, "summary", summary);
-      pm_json_add_string (builder, "reason", reason);
+      add (self, builder, item);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
 }
 
 static void
-add_observation (JsonBuilder *builder, PmObservation *observation)
+add_stage (PmReport *self, JsonBuilder *builder, gpointer item)
 {
-  json_builder_begin_object (builder);
+  PmStageResult *stage = item;
+  g_autofree char *summary = pm_report_get_stage_summary (self, stage);
+  g_autofree char *reason = _pm_report_get_stage_reason (self, stage);
+
+  pm_json_add_string (builder, "id", pm_stage_get_id (pm_stage_result_get_stage (stage)));
+  pm_json_add_string (builder, "outcome", pm_outcome_get_id (pm_stage_result_get_outcome (stage)));
+  pm_json_add_int (builder, "duration_ms", MAX (pm_stage_result_get_duration_ms (stage), 0));
+  pm_json_add_string (builder, "summary", summary);
+  pm_json_add_string (builder, "reason", reason);
+}
+
+static void
+add_observation (PmReport *self, JsonBuilder *builder, gpointer item)
+{
+  PmObservation *observation = item;
+
   pm_json_add_int (builder, "n", pm_observation_get_number (observation));
   pm_json_add_string (builder, "stage", pm_stage_get_id (pm_observation_get_stage (observation)));
   pm_json_add_string (builder, "key", pm_observation_get_key (observation));
@@ -132,49 +129,18 @@ add_observation (JsonBuilder *builder, PmObservation *observation)
   pm_json_add_string (builder, "server", pm_observation_get_server (observation));
   pm_json_add_int (builder, "port", pm_observation_get_port (observation));
   pm_json_add_int (builder, "connection", pm_observation_get_connection (observation));
-  json_builder_end_object (builder);
 }
 
 static void
-add_observations (PmReport *self, JsonBuilder *builder)
+add_line (PmReport *self, JsonBuilder *builder, gpointer item)
 {
-  guint n = 0;
+  PmTranscriptLine *line = item;
 
-  if (self->evidence != NULL)
-    n = g_list_model_get_n_items (G_LIST_MODEL (self->evidence));
-
-  json_builder_set_member_name (builder, "observations");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (PmObservation) observation = g_list_model_get_item (G_LIST_MODEL (self->evidence),
-                                                                     i);
-
-      add_observation (builder, observation);
-    }
-  json_builder_end_array (builder);
-}
-
-static void
-add_transcript (PmReport *self, JsonBuilder *builder)
-{
-  GListModel *lines = pm_evidence_get_transcript (self->evidence);
-
-  json_builder_set_member_name (builder, "transcript");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (lines); i++)
-    {
-      g_autoptr (PmTranscriptLine) line = g_list_model_get_item (lines, i);
-
-      json_builder_begin_object (builder);
-      pm_json_add_int (builder, "at_ms", pm_transcript_line_get_at_ms (line));
-      pm_json_add_int (builder, "connection", pm_transcript_line_get_connection (line));
-      pm_json_add_string (builder, "direction",
-                          pm_direction_get_id (pm_transcript_line_get_direction (line)));
-      pm_json_add_string (builder, "text", pm_transcript_line_get_text (line));
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  pm_json_add_int (builder, "at_ms", pm_transcript_line_get_at_ms (line));
+  pm_json_add_int (builder, "connection", pm_transcript_line_get_connection (line));
+  pm_json_add_string (builder, "direction",
+                      pm_direction_get_id (pm_transcript_line_get_direction (line)));
+  pm_json_add_string (builder, "text", pm_transcript_line_get_text (line));
 }
 
 static void
@@ -208,22 +174,25 @@ pm_report_to_json (PmReport *self)
 {
   g_autoptr (JsonBuilder) builder = NULL;
 
+  gboolean live;
+
   g_return_val_if_fail (PM_IS_REPORT (self), NULL);
 
+  live = _pm_report_is_live (self);
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   add_head (self, builder);
   if (self->account != NULL)
     add_account (builder, self->account);
   add_verdict (self, builder);
-  add_findings (self, builder, "causes", pm_diagnosis_get_causes (self->diagnosis));
-  add_findings (self, builder, "notes", pm_diagnosis_get_notes (self->diagnosis));
+  add_list (self, builder, "causes", pm_diagnosis_get_causes (self->diagnosis), add_finding);
+  add_list (self, builder, "notes", pm_diagnosis_get_notes (self->diagnosis), add_finding);
   pm_json_add_strings (builder, "ruled_out", pm_diagnosis_get_ruled_out (self->diagnosis));
-  if (self->evidence != NULL)
-    add_stages (self, builder);
-  add_observations (self, builder);
-  if (self->evidence != NULL)
-    add_transcript (self, builder);
+  if (live)
+    add_list (self, builder, "stages", pm_evidence_get_stages (self->evidence), add_stage);
+  add_list (self, builder, "observations", G_LIST_MODEL (self->evidence), add_observation);
+  if (live)
+    add_list (self, builder, "transcript", pm_evidence_get_transcript (self->evidence), add_line);
   json_builder_end_object (builder);
 
   return pm_json_print (builder);

@@ -16,8 +16,12 @@ struct _PmReport
   PmCatalogue *catalogue;
   GDateTime *made;
   const char *language;
+  const char *program; /* an id of the catalogue, or NULL */
   gboolean practice;
 };
+
+/* Whether a server was asked; else the report rests on the words that somebody brought. */
+gboolean _pm_report_is_live (PmReport *self);
 
 /* What both forms say; all in the report's language and (transfer full). */
 char *_pm_report_get_text (PmReport *self, const char *id);

@@ -18,17 +18,3 @@ _pm_report_add_heading (PmReport *self, PmSheet *sheet, const char *id, char und
 
   pm_sheet_add_heading (sheet, text, underline);
 }
-
-char *
-_pm_report_quote_reply (PmServerReply *reply)
-{
-  const char *enhanced = pm_server_reply_get_enhanced (reply);
-  g_autoptr (GString) quote = g_string_new (NULL);
-
-  if (pm_server_reply_get_code (reply) != 0)
-    g_string_append_printf (quote, "%u ", pm_server_reply_get_code (reply));
-  if (enhanced != NULL)
-    g_string_append_printf (quote, "%s ", enhanced);
-  g_string_append (quote, pm_server_reply_get_text (reply));
-  return g_strdup (quote->str);
-}

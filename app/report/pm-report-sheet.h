@@ -12,8 +12,6 @@ G_BEGIN_DECLS
 void _pm_report_add_heading (PmReport *self, PmSheet *sheet, const char *id, char underline);
 /* "Label: value"; nothing where @value is NULL or "". */
 void _pm_report_add_pair (PmReport *self, PmSheet *sheet, const char *id, const char *value);
-/* The reply as it came: line by line, codes first. (transfer full) */
-char *_pm_report_quote_reply (PmServerReply *reply);
 
 /* Everything below the conclusion. */
 void _pm_report_add_helpdesk (PmReport *self, PmSheet *sheet);

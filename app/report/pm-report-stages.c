@@ -9,16 +9,19 @@ typedef struct
 } ArgumentSource;
 
 static const ArgumentSource argument_sources[] = {
-  { "name", PM_KEY_DNS_NAME },     { "version", PM_KEY_TLS_VERSION },
-  { "cipher", PM_KEY_TLS_CIPHER }, { "mechanism", PM_KEY_AUTH_MECHANISM },
-  { "limit", PM_KEY_SIZE_LIMIT },  { "message", PM_KEY_SIZE_MESSAGE },
+  { "name", PM_KEY_DNS_NAME },         { "version", PM_KEY_TLS_VERSION },
+  { "cipher", PM_KEY_TLS_CIPHER },     { "mechanism", PM_KEY_AUTH_MECHANISM },
+  { "limit", PM_KEY_SIZE_LIMIT },      { "message", PM_KEY_SIZE_MESSAGE },
+  { "asked", PM_KEY_BLOCKLIST_ASKED }, { "told", PM_KEY_BLOCKLIST_TOLD },
 };
 
-/* The name service is asked before there is any connection. */
+/* The name service is asked before there is any connection, and behind it. */
 static guint
 connection_of (PmReport *self, PmStage stage)
 {
-  return stage <= PM_STAGE_DNS ? 0 : pm_evidence_get_main_connection (self->evidence);
+  return stage <= PM_STAGE_DNS || stage >= PM_STAGE_BLOCKLIST
+             ? 0
+             : pm_evidence_get_main_connection (self->evidence);
 }
 
 static void

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-report-program.h"
 #include "pm-report-sheet.h"
 
 static void
@@ -12,6 +13,13 @@ add_items (PmSheet *sheet, char **items, gboolean numbered)
     }
 }
 
+/* In a pasted text it is not always a server that speaks. */
+static const char *
+get_words_id (PmReport *self)
+{
+  return _pm_report_is_live (self) ? "report.server-said" : "report.words";
+}
+
 /* The cause itself: each part below a heading of its own. */
 static void
 add_root (PmReport *self, PmSheet *sheet, PmFinding *root)
@@ -21,7 +29,7 @@ add_root (PmReport *self, PmSheet *sheet, PmFinding *root)
   g_autofree char *meaning = pm_catalogue_get_meaning (catalogue, root, self->language);
   g_auto (GStrv) evidence = pm_catalogue_get_evidence (catalogue, root, self->language);
   g_auto (GStrv) fixes = pm_catalogue_get_fixes (catalogue, root, self->language);
-  g_autofree char *said = reply != NULL ? _pm_report_quote_reply (reply) : NULL;
+  g_autofree char *said = reply != NULL ? pm_server_reply_to_string (reply) : NULL;
 
   _pm_report_add_heading (self, sheet, "report.cause", '\0');
   pm_sheet_add_item (sheet, PM_REPORT_INDENT, "", meaning);
@@ -31,9 +39,10 @@ add_root (PmReport *self, PmSheet *sheet, PmFinding *root)
   if (fixes != NULL && *fixes != NULL)
     _pm_report_add_heading (self, sheet, "report.what-to-do", '\0');
   add_items (sheet, fixes, TRUE);
+  _pm_report_add_program_to_sheet (self, sheet, root);
   if (said != NULL)
     {
-      _pm_report_add_heading (self, sheet, "report.server-said", '\0');
+      _pm_report_add_heading (self, sheet, get_words_id (self), '\0');
       pm_sheet_add_item (sheet, PM_REPORT_INDENT, "", said);
     }
 }
@@ -48,13 +57,13 @@ add_finding (PmReport *self, PmSheet *sheet, PmFinding *finding)
   g_autofree char *meaning = pm_catalogue_get_meaning (catalogue, finding, self->language);
   g_auto (GStrv) evidence = pm_catalogue_get_evidence (catalogue, finding, self->language);
   g_auto (GStrv) fixes = pm_catalogue_get_fixes (catalogue, finding, self->language);
-  g_autofree char *said = reply != NULL ? _pm_report_quote_reply (reply) : NULL;
+  g_autofree char *said = reply != NULL ? pm_server_reply_to_string (reply) : NULL;
 
   pm_sheet_add_item (sheet, 0, "* ", sentence);
   pm_sheet_add_item (sheet, PM_REPORT_INDENT, "", meaning);
   add_items (sheet, evidence, FALSE);
   add_items (sheet, fixes, TRUE);
-  _pm_report_add_pair (self, sheet, "report.server-said", said);
+  _pm_report_add_pair (self, sheet, get_words_id (self), said);
 }
 
 static void

@@ -63,6 +63,16 @@ pm_report_set_language (PmReport *self, const char *language)
 }
 
 void
+pm_report_set_program (PmReport *self, const char *program)
+{
+  g_return_if_fail (PM_IS_REPORT (self));
+  g_return_if_fail (program == NULL
+                    || g_strv_contains (pm_catalogue_list_programs (self->catalogue), program));
+
+  self->program = g_intern_string (program);
+}
+
+void
 pm_report_set_practice (PmReport *self, gboolean practice)
 {
   g_return_if_fail (PM_IS_REPORT (self));
@@ -86,6 +96,12 @@ pm_report_mask_address (const char *address)
   return g_strdup_printf ("%.*s***%s", (int) kept, valid, rest);
 }
 
+gboolean
+_pm_report_is_live (PmReport *self)
+{
+  return self->account != NULL && self->evidence != NULL;
+}
+
 char *
 _pm_report_get_text (PmReport *self, const char *id)
 {
@@ -101,6 +117,8 @@ _pm_report_get_summary (PmReport *self)
 
   if (verdict == PM_VERDICT_PROBLEM && root != NULL)
     return pm_catalogue_get_sentence (self->catalogue, root, self->language);
+  if (verdict == PM_VERDICT_INCONCLUSIVE && !_pm_report_is_live (self))
+    return _pm_report_get_text (self, "verdict.inconclusive.words");
   return _pm_report_get_text (self, id);
 }
 

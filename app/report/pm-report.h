@@ -17,6 +17,10 @@ PmReport *pm_report_new (PmAccount *account, PmEvidence *evidence, PmDiagnosis *
 /* "en" (default) or "ja". */
 void pm_report_set_language (PmReport *self, const char *language);
 
+/* The mail program or device (an id of pm_catalogue_list_programs()) whose ways to the settings are told
+ * along with the fixes, or NULL: none. */
+void pm_report_set_program (PmReport *self, const char *program);
+
 /* Says in the text form that nothing real was tested. */
 void pm_report_set_practice (PmReport *self, gboolean practice);
 

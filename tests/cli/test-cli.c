@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "pm-await.h"
+#include "pm-shape.h"
 #include "pm-spawn.h"
 
 #define SECRET "swordfish-4711"
@@ -15,140 +16,20 @@
 static const char *program;
 static char *directory;
 
-static JsonNode *
-parse (const char *json)
-{
-  g_autoptr (GError) error = NULL;
-  JsonNode *root = json_from_string (json, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (JSON_NODE_HOLDS_OBJECT (root));
-  return root;
-}
-
-/* One member of an object of the contract. */
-typedef struct
-{
-  const char *key;
-  char type; /* s string, i number, a array, o object, r object or null, * anything */
-} Member;
-
-static char
-type_of (JsonNode *node)
-{
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    return 'a';
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return 'o';
-  if (JSON_NODE_HOLDS_NULL (node))
-    return '0';
-  return json_node_get_value_type (node) == G_TYPE_STRING ? 's' : 'i';
-}
-
-static gboolean
-fits (char wanted, char found)
-{
-  if (wanted == 'r')
-    return found == 'o' || found == '0';
-  return wanted == '*' || wanted == found;
-}
-
-static void
-assert_object (JsonObject *object, const Member *members, gsize n)
-{
-  g_assert_cmpuint (json_object_get_size (object), ==, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      JsonNode *node = json_object_get_member (object, members[i].key);
-
-      if (node == NULL || !fits (members[i].type, type_of (node)))
-        g_error ("\"%s\" is missing or of another type", members[i].key);
-    }
-}
-
-/* Each element of the array @name. */
-static void
-assert_elements (JsonObject *object, const char *name, const Member *members, gsize n)
-{
-  JsonArray *array = json_object_get_array_member (object, name);
-
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    assert_object (json_array_get_object_element (array, i), members, n);
-}
-
-static const Member report_members[] = {
-  { "schema", 's' },       { "tool", 'o' },       { "language", 's' },  { "started", 's' },
-  { "duration_ms", 'i' },  { "account", 'o' },    { "verdict", 's' },   { "summary", 's' },
-  { "causes", 'a' },       { "notes", 'a' },      { "ruled_out", 'a' }, { "stages", 'a' },
-  { "observations", 'a' }, { "transcript", 'a' },
-};
-static const Member tool_members[] = { { "name", 's' }, { "version", 's' } };
-static const Member account_members[] = {
-  { "server", 's' }, { "port", 'i' }, { "security", 's' }, { "address", 's' },      { "user", 's' },
-  { "auth", 's' },   { "from", 's' }, { "to", 's' },       { "message_size", 'i' },
-};
-static const Member finding_members[] = {
-  { "id", 's' },    { "certainty", 's' }, { "stage", 's' },     { "side", 's' },
-  { "title", 's' }, { "meaning", 's' },   { "evidence", 'a' },  { "observations", 'a' },
-  { "reply", 'r' }, { "fixes", 'a' },     { "arguments", 'o' },
-};
-static const Member stage_members[] = {
-  { "id", 's' }, { "outcome", 's' }, { "duration_ms", 'i' }, { "summary", 's' }, { "reason", 's' },
-};
-static const Member observation_members[] = {
-  { "n", 'i' },     { "stage", 's' },  { "key", 's' },  { "value", '*' },      { "outcome", 's' },
-  { "at_ms", 'i' }, { "server", 's' }, { "port", 'i' }, { "connection", 'i' },
-};
-static const Member line_members[] = {
-  { "at_ms", 'i' },
-  { "connection", 'i' },
-  { "direction", 's' },
-  { "text", 's' },
-};
-static const Member cause_members[] = {
-  { "id", 's' }, { "side", 's' }, { "title", 's' }, { "meaning", 's' }, { "fixes", 'a' },
-};
-
-#define MEMBERS(table) (table), G_N_ELEMENTS (table)
-
-static void
-assert_report (JsonObject *report)
-{
-  static const char *const stages[] = { "network", "dns",       "connect", "greeting",
-                                        "tls",     "auth",      "sender",  "recipient",
-                                        "size",    "blocklist", "domain" };
-  JsonArray *array;
-
-  assert_object (report, MEMBERS (report_members));
-  assert_object (json_object_get_object_member (report, "tool"), MEMBERS (tool_members));
-  assert_object (json_object_get_object_member (report, "account"), MEMBERS (account_members));
-  assert_elements (report, "causes", MEMBERS (finding_members));
-  assert_elements (report, "notes", MEMBERS (finding_members));
-  assert_elements (report, "stages", MEMBERS (stage_members));
-  assert_elements (report, "observations", MEMBERS (observation_members));
-  assert_elements (report, "transcript", MEMBERS (line_members));
-
-  array = json_object_get_array_member (report, "stages");
-  g_assert_cmpuint (json_array_get_length (array), ==, G_N_ELEMENTS (stages));
-  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
-    g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (array, i), "id"),
-                     ==, stages[i]);
-}
-
-static void
-assert_one_line (const char *text)
-{
-  const char *end = strchr (text, '\n');
-
-  g_assert_true (g_str_has_prefix (text, "postmend-cli: "));
-  g_assert_nonnull (end);
-  g_assert_cmpstr (end, ==, "\n");
-}
-
 static const char *const wrong_usages[] = {
   "",
   "frobnicate",
   "explain",
+  "explain /nonexistent",
+  "explain /",
+  "explain --stage wonderland",
+  "explain --program mutt --lang en",
+  "explain - -",
+  "explain --frobnicate",
+  "explain --format html",
+  "check --server smtp.office.example --program mutt",
+  "practice healthy --program mutt",
+  "causes --program thunderbird",
   "discover taro@office.example",
   "check",
   "check --server",
@@ -211,7 +92,7 @@ test_wrong_usage (void)
       pm_spawn (&run, program, wrong_usages[i], NULL);
       g_assert_cmpint (run.status, ==, 2);
       g_assert_cmpstr (run.out, ==, "");
-      assert_one_line (run.err);
+      pm_shape_assert_one_line (run.err);
     }
 }
 
@@ -238,7 +119,7 @@ test_secret_refused (void)
       g_test_message ("%s", attempts[i]);
       pm_spawn (&run, program, attempts[i], NULL);
       g_assert_cmpint (run.status, ==, 2);
-      assert_one_line (run.err);
+      pm_shape_assert_one_line (run.err);
       g_assert_null (strstr (run.err, SECRET));
       if (strstr (attempts[i], "--password") != NULL)
         g_assert_nonnull (strstr (run.err, "--password-file"));
@@ -250,8 +131,9 @@ test_secret_refused (void)
 static void
 test_help (void)
 {
-  const char *const helps[] = { "--help", "check --help-all", "practice --help", "causes --help" };
-  const char *const later[] = { "blocklist", "share-publicly", "explain",  "discover",   "html",
+  const char *const helps[] = { "--help", "check --help-all", "practice --help", "causes --help",
+                                "explain --help" };
+  const char *const later[] = { "blocklist", "share-publicly", "discover", "html",
                                 "--domain",  "--token ",       "--token=", "--password " };
 
   for (guint i = 0; i < G_N_ELEMENTS (helps); i++)
@@ -305,9 +187,9 @@ test_practice (gconstpointer data)
   g_assert_cmpstr (run.err, ==, "");
   g_assert_cmpint (run.status, ==, practice->status);
 
-  root = parse (run.out);
+  root = pm_shape_parse (run.out);
   report = json_node_get_object (root);
-  assert_report (report);
+  pm_shape_assert_report (report);
   g_assert_cmpstr (json_object_get_string_member (report, "verdict"), ==, practice->verdict);
 
   causes = json_object_get_array_member (report, "causes");
@@ -332,7 +214,7 @@ test_practice_list (void)
   g_assert_cmpint (text.status, ==, 0);
   g_assert_cmpint (json.status, ==, 0);
 
-  root = parse (json.out);
+  root = pm_shape_parse (json.out);
   names = json_object_get_array_member (json_node_get_object (root), "practice");
   g_assert_cmpuint (json_array_get_length (names), >, 20);
   for (guint i = 0; i < json_array_get_length (names); i++)
@@ -394,11 +276,11 @@ test_causes (void)
   g_assert_cmpint (text.status, ==, 0);
   g_assert_nonnull (strstr (text.out, "(relay.denied)"));
 
-  root = parse (run.out);
+  root = pm_shape_parse (run.out);
   object = json_node_get_object (root);
   g_assert_cmpstr (json_object_get_string_member (object, "schema"), ==, "postmend.causes/1");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "causes")), >, 20);
-  assert_elements (object, "causes", MEMBERS (cause_members));
+  pm_shape_assert_causes (object);
 }
 
 /* An existing file is replaced, a link to it stays, and nothing else is left lying about. */
@@ -420,7 +302,7 @@ test_output (void)
 
   g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
   g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
-  root = parse (written);
+  root = pm_shape_parse (written);
   g_assert_no_errno (g_unlink (link));
   g_assert_no_errno (g_unlink (path));
 }
@@ -464,7 +346,7 @@ test_attachments (void)
 
   g_assert_true (g_file_set_contents (path, bytes, -1, NULL));
   pm_spawn (&run, program, args, NULL);
-  root = parse (run.out);
+  root = pm_shape_parse (run.out);
   size = json_object_get_int_member (
       json_object_get_object_member (json_node_get_object (root), "account"), "message_size");
   g_assert_cmpint (size, >=, 2 * 4106 + 4096);

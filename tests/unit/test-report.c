@@ -244,16 +244,28 @@ test_account_masked (void)
 static void
 test_pasted (void)
 {
+  g_autoptr (PmServerReply) reply = pm_server_reply_new ("RCPT", 554, "5.7.1",
+                                                         "Relay access denied");
+  g_autoptr (PmFailure) failure = pm_failure_new (PM_STAGE_DELIVERY, reply, "mx.customer.example",
+                                                  "hanako@customer.example", "failed");
+  g_autoptr (PmEvidence) evidence = pm_evidence_new (NULL);
   g_autoptr (PmDiagnosis) diagnosis = make_diagnosis ("Relay access denied");
-  g_autoptr (PmReport) report = pm_report_new (NULL, NULL, diagnosis);
-  g_autofree char *json = pm_report_to_json (report);
-  g_autofree char *text = pm_report_to_text (report);
-  g_autoptr (JsonNode) root = parse (json);
+  g_autoptr (PmReport) report = pm_report_new (NULL, evidence, diagnosis);
+  g_autofree char *json = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
 
+  pm_evidence_add_failure (evidence, failure);
+  json = pm_report_to_json (report);
+  text = pm_report_to_text (report);
+  root = parse (json);
   assert_keys (json_node_get_object (root),
                "schema tool language started duration_ms verdict summary causes notes ruled_out "
                "observations");
   g_assert_nonnull (strstr (text, "554 5.7.1 Relay access denied"));
+  g_assert_nonnull (strstr (text, "No server was asked"));
+  g_assert_nonnull (strstr (text, "mx.customer.example"));
+  g_assert_nonnull (strstr (text, "hanako@customer.example"));
 }
 
 static void
@@ -327,15 +339,25 @@ test_practice (void)
 static void
 test_verdicts (void)
 {
-  const PmVerdict verdicts[] = { PM_VERDICT_OK, PM_VERDICT_INCONCLUSIVE };
+  static const struct
+  {
+    PmVerdict verdict;
+    gboolean live;
+    const char *id;
+  } verdicts[] = {
+    { PM_VERDICT_OK, TRUE, "verdict.ok" },
+    { PM_VERDICT_INCONCLUSIVE, TRUE, "verdict.inconclusive" },
+    { PM_VERDICT_INCONCLUSIVE, FALSE, "verdict.inconclusive.words" },
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (verdicts); i++)
     {
-      g_autofree char *id = g_strconcat ("verdict.", pm_verdict_get_id (verdicts[i]), NULL);
-      g_autofree char *sentence = pm_catalogue_get_text (pm_catalogue_get_default (), id, "en",
-                                                         NULL);
-      g_autoptr (PmDiagnosis) diagnosis = pm_diagnosis_new (verdicts[i]);
-      g_autoptr (PmReport) report = pm_report_new (NULL, NULL, diagnosis);
+      g_autofree char *sentence = pm_catalogue_get_text (pm_catalogue_get_default (),
+                                                         verdicts[i].id, "en", NULL);
+      g_autoptr (PmAccount) account = verdicts[i].live ? pm_account_new () : NULL;
+      g_autoptr (PmEvidence) evidence = pm_evidence_new (NULL);
+      g_autoptr (PmDiagnosis) diagnosis = pm_diagnosis_new (verdicts[i].verdict);
+      g_autoptr (PmReport) report = pm_report_new (account, evidence, diagnosis);
       g_autofree char *json = pm_report_to_json (report);
       g_autoptr (JsonNode) root = parse (json);
       JsonObject *object = json_node_get_object (root);
