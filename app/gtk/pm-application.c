@@ -28,6 +28,8 @@ G_DEFINE_FINAL_TYPE (PmApplication, pm_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry option_entries[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
   { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start in practice mode"), NULL },
+  { "explain", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+    N_ ("Explain the error message or returned mail in that file"), N_ ("FILE") },
   { NULL }
 };
 
@@ -41,25 +43,34 @@ static const struct
   { "win.shortcuts", { "<Control>question" } },
 };
 
+/* Not one of the small windows that may lie over it. */
+static PmWindow *
+pm_application_find_window (PmApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *iter = windows; iter != NULL; iter = iter->next)
+    if (PM_IS_WINDOW (iter->data))
+      return iter->data;
+  return NULL;
+}
+
 static PmWindow *
 pm_application_present_window (PmApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  PmWindow *window = pm_application_find_window (self);
 
   if (window == NULL)
-    window = GTK_WINDOW (pm_window_new (GTK_APPLICATION (self), &self->hooks));
-  gtk_window_present (window);
+    window = pm_window_new (GTK_APPLICATION (self), &self->hooks);
+  gtk_window_present (GTK_WINDOW (window));
 
-  return PM_IS_WINDOW (window) ? PM_WINDOW (window) : NULL;
+  return window;
 }
 
 static void
 pm_application_practice (PmApplication *self)
 {
-  PmWindow *window = pm_application_present_window (self);
-
-  if (window != NULL)
-    pm_window_start_practice (window);
+  pm_window_start_practice (pm_application_present_window (self));
 }
 
 static void
@@ -92,7 +103,7 @@ about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
 static void
 language_change_state_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
+  PmWindow *window = pm_application_find_window (PM_APPLICATION (user_data));
   g_autoptr (GError) error = NULL;
 
   pm_locale_set_choice (g_variant_get_string (state, NULL));
@@ -100,9 +111,8 @@ language_change_state_cb (GSimpleAction *action, GVariant *state, gpointer user_
   if (!pm_account_file_save_language (pm_locale_get_choice (), &error))
     g_debug ("The language could not be saved: %s", error->message);
 
-  for (GList *iter = windows; iter != NULL; iter = iter->next)
-    if (PM_IS_WINDOW (iter->data))
-      pm_window_rebuild (iter->data);
+  if (window != NULL)
+    pm_window_rebuild (window);
 }
 
 static const GActionEntry action_entries[] = {
@@ -112,11 +122,25 @@ static const GActionEntry action_entries[] = {
   { "language", NULL, "s", "''", language_change_state_cb },
 };
 
+/* Where the program runs already, the file goes to the window that is there. */
+static gboolean
+pm_application_explain (PmApplication *self, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+
+  if (!g_application_register (G_APPLICATION (self), NULL, error))
+    return FALSE;
+
+  g_application_open (G_APPLICATION (self), &file, 1, "");
+  return TRUE;
+}
+
 static int
 pm_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   PmApplication *self = PM_APPLICATION (application);
   g_autoptr (GError) error = NULL;
+  const char *path = NULL;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -134,6 +158,14 @@ pm_application_handle_local_options (GApplication *application, GVariantDict *op
                   _ ("There is no display here. In a terminal, postmend-cli does the same."));
       return STATUS_FAILURE;
     }
+  if (g_variant_dict_lookup (options, "explain", "^&ay", &path)
+      && !pm_application_explain (self, path, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return STATUS_FAILURE;
+    }
+  if (path != NULL)
+    return g_application_get_is_remote (application) ? 0 : -1;
   if (!g_variant_dict_contains (options, "practice"))
     return -1;
 
@@ -187,6 +219,13 @@ pm_application_activate (GApplication *application)
   self->practice = FALSE;
 }
 
+/* One window, one explanation: of several files the first. */
+static void
+pm_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  pm_window_explain (pm_application_present_window (PM_APPLICATION (application)), files[0]);
+}
+
 static void
 pm_application_finalize (GObject *object)
 {
@@ -204,6 +243,7 @@ pm_application_class_init (PmApplicationClass *klass)
   application_class->handle_local_options = pm_application_handle_local_options;
   application_class->startup = pm_application_startup;
   application_class->activate = pm_application_activate;
+  application_class->open = pm_application_open;
 }
 
 static void
@@ -222,6 +262,7 @@ pm_application_init (PmApplication *self)
 PmApplication *
 pm_application_new (void)
 {
-  return g_object_new (PM_TYPE_APPLICATION, "application-id", PM_APPLICATION_ID,
-                       "resource-base-path", "/io/github/postmend/Postmend", NULL);
+  return g_object_new (PM_TYPE_APPLICATION, "application-id", PM_APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path",
+                       "/io/github/postmend/Postmend", NULL);
 }

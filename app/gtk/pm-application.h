@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* PmApplication: options, the actions app.quit, app.about, app.language and app.practice, and the
- * one window. */
+ * one window. A file that is opened is explained. */
 #define PM_TYPE_APPLICATION (pm_application_get_type ())
 G_DECLARE_FINAL_TYPE (PmApplication, pm_application, PM, APPLICATION, AdwApplication)
 

@@ -7,6 +7,8 @@
 #include "pm-window.h"
 #include "pm-wizard.h"
 
+#include "pages/how-mail-travels/pm-how-mail-travels.h"
+
 struct _PmWindow
 {
   AdwApplicationWindow parent_instance;
@@ -14,6 +16,8 @@ struct _PmWindow
   PmWizardState *state;    /* of the user's own account */
   PmWizardState *practice; /* NULL: not practising */
   PmWizard *wizard;
+  GtkWindow *help;  /* weak; NULL: not open */
+  gboolean explain; /* as soon as the file is read */
 
   AdwToastOverlay *toasts;
 };
@@ -46,6 +50,37 @@ pm_window_build (PmWindow *self, const char *page)
 }
 
 static void
+pm_window_leave_practice (PmWindow *self)
+{
+  pm_wizard_state_stop (self->practice);
+  g_clear_object (&self->practice);
+  pm_window_build (self, NULL);
+}
+
+/* Not where the user has gone on to another page in the meantime. */
+static void
+draft_changed_cb (PmWindow *self, PmDraft *draft)
+{
+  gboolean there = g_str_equal (pm_wizard_get_page (self->wizard), "explain");
+
+  if (!self->explain || pm_draft_is_reading (draft))
+    return;
+
+  self->explain = FALSE;
+  if (self->practice == NULL && there && !pm_draft_is_empty (draft)
+      && pm_draft_get_error (draft) == NULL && pm_draft_explain (draft))
+    pm_wizard_go_to (self->wizard, "explanation");
+}
+
+static void
+pm_window_show_help (PmWindow *self)
+{
+  if (self->help == NULL)
+    g_set_weak_pointer (&self->help, pm_how_mail_travels_new (GTK_WINDOW (self)));
+  gtk_window_present (self->help);
+}
+
+static void
 pm_window_toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   pm_window_toast (PM_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -60,11 +95,23 @@ pm_window_practice_action (GtkWidget *widget, const char *name, GVariant *parame
 static void
 pm_window_leave_practice_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  pm_window_leave_practice (PM_WINDOW (widget));
+}
+
+static void
+pm_window_start_over_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
   PmWindow *self = PM_WINDOW (widget);
 
-  pm_wizard_state_stop (self->practice);
-  g_clear_object (&self->practice);
+  pm_wizard_save (self->wizard);
+  pm_wizard_state_start_over (pm_window_get_state (self));
   pm_window_build (self, NULL);
+}
+
+static void
+pm_window_how_mail_travels_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  pm_window_show_help (PM_WINDOW (widget));
 }
 
 static void
@@ -88,6 +135,7 @@ pm_window_dispose (GObject *object)
     pm_wizard_state_stop (self->state);
   if (self->practice != NULL)
     pm_wizard_state_stop (self->practice);
+  g_clear_weak_pointer (&self->help);
   gtk_widget_dispose_template (GTK_WIDGET (self), PM_TYPE_WINDOW);
   g_clear_object (&self->state);
   g_clear_object (&self->practice);
@@ -110,6 +158,10 @@ pm_window_class_init (PmWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.practice", NULL, pm_window_practice_action);
   gtk_widget_class_install_action (widget_class, "win.leave-practice", NULL,
                                    pm_window_leave_practice_action);
+  gtk_widget_class_install_action (widget_class, "win.start-over", NULL,
+                                   pm_window_start_over_action);
+  gtk_widget_class_install_action (widget_class, "win.how-mail-travels", NULL,
+                                   pm_window_how_mail_travels_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, pm_window_shortcuts_action);
 }
 
@@ -127,6 +179,8 @@ pm_window_new (GtkApplication *application, const PmHooks *hooks)
   self->state = pm_wizard_state_new (hooks);
   g_signal_connect_object (self->state, "notice", G_CALLBACK (pm_window_toast), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (pm_wizard_state_get_draft (self->state), "changed",
+                           G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   pm_window_build (self, NULL);
 
   return self;
@@ -142,6 +196,12 @@ pm_window_rebuild (PmWindow *self)
   pm_wizard_save (self->wizard);
   page = g_strdup (pm_wizard_get_page (self->wizard));
   pm_window_build (self, page);
+
+  if (self->help != NULL)
+    {
+      gtk_window_destroy (self->help);
+      pm_window_show_help (self);
+    }
 }
 
 void
@@ -156,4 +216,17 @@ pm_window_start_practice (PmWindow *self)
   g_signal_connect_object (self->practice, "notice", G_CALLBACK (pm_window_toast), self,
                            G_CONNECT_SWAPPED);
   pm_window_build (self, NULL);
+}
+
+void
+pm_window_explain (PmWindow *self, GFile *file)
+{
+  g_return_if_fail (PM_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (self->practice != NULL)
+    pm_window_leave_practice (self);
+  self->explain = TRUE;
+  pm_wizard_go_to (self->wizard, "explain");
+  pm_draft_open (pm_wizard_state_get_draft (self->state), file);
 }

@@ -5,6 +5,7 @@
 
 #include "pm-account-file.h"
 #include "pm-keyring.h"
+#include "pm-locale.h"
 #include "pm-wizard-state.h"
 
 struct _PmWizardState
@@ -20,6 +21,10 @@ struct _PmWizardState
   gboolean in_keyring; /* the password of the account is known to be there */
   gboolean running;
   char *script;
+  PmDraft *draft;
+  PmSubject subject;
+  char *program;
+  GPtrArray *trail;
   const PmHooks *hooks;
   GError *error;
   GCancellable *run;     /* of the checkup under way */
@@ -34,6 +39,7 @@ enum
   PROP_RUNNING,
   PROP_PRACTICE,
   PROP_REMEMBER,
+  PROP_PROGRAM,
   N_PROPS
 };
 
@@ -189,6 +195,32 @@ pm_wizard_state_new_checkup (PmWizardState *self, GError **error)
   return g_steal_pointer (&checkup);
 }
 
+static PmReport *
+create_report_on_words (PmWizardState *self)
+{
+  PmExplanation *explanation = pm_draft_get_explanation (self->draft);
+
+  if (explanation == NULL)
+    return NULL;
+  return pm_report_new (NULL, pm_explanation_get_evidence (explanation),
+                        pm_explanation_get_diagnosis (explanation));
+}
+
+static PmReport *
+create_report_on_checkup (PmWizardState *self)
+{
+  PmReport *report;
+
+  if (self->checkup == NULL || pm_checkup_get_diagnosis (self->checkup) == NULL)
+    return NULL;
+
+  report = pm_report_new (pm_checkup_get_account (self->checkup),
+                          pm_checkup_get_evidence (self->checkup),
+                          pm_checkup_get_diagnosis (self->checkup));
+  pm_report_set_practice (report, pm_checkup_is_practice (self->checkup));
+  return report;
+}
+
 static void
 pm_wizard_state_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -204,6 +236,10 @@ pm_wizard_state_set_property (GObject *object, guint id, const GValue *value, GP
       break;
     case PROP_REMEMBER:
       self->remember = g_value_get_boolean (value);
+      break;
+    case PROP_PROGRAM:
+      g_free (self->program);
+      self->program = g_value_dup_string (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -235,6 +271,9 @@ pm_wizard_state_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_REMEMBER:
       g_value_set_boolean (value, self->remember);
       break;
+    case PROP_PROGRAM:
+      g_value_set_string (value, self->program);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -251,6 +290,7 @@ pm_wizard_state_dispose (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_object (&self->checkup);
   g_clear_object (&self->account);
+  g_clear_object (&self->draft);
   g_clear_pointer (&self->password, pm_secret_unref);
 
   G_OBJECT_CLASS (pm_wizard_state_parent_class)->dispose (object);
@@ -262,6 +302,8 @@ pm_wizard_state_finalize (GObject *object)
   PmWizardState *self = PM_WIZARD_STATE (object);
 
   g_free (self->script);
+  g_free (self->program);
+  g_ptr_array_unref (self->trail);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (pm_wizard_state_parent_class)->finalize (object);
@@ -289,6 +331,7 @@ pm_wizard_state_class_init (PmWizardStateClass *klass)
   properties[PROP_PRACTICE] = g_param_spec_boolean ("practice", NULL, NULL, FALSE,
                                                     read_write | G_PARAM_CONSTRUCT_ONLY);
   properties[PROP_REMEMBER] = g_param_spec_boolean ("remember", NULL, NULL, FALSE, read_write);
+  properties[PROP_PROGRAM] = g_param_spec_string ("program", NULL, NULL, NULL, read_write);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[RECALLED] = g_signal_new ("recalled", PM_TYPE_WIZARD_STATE, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -301,6 +344,8 @@ static void
 pm_wizard_state_init (PmWizardState *self)
 {
   self->account = pm_account_new ();
+  self->draft = pm_draft_new ();
+  self->trail = g_ptr_array_new ();
   self->keyring = g_cancellable_new ();
 }
 
@@ -361,6 +406,30 @@ pm_wizard_state_get_practice (PmWizardState *self)
   g_return_val_if_fail (PM_IS_WIZARD_STATE (self), FALSE);
 
   return self->practice;
+}
+
+PmDraft *
+pm_wizard_state_get_draft (PmWizardState *self)
+{
+  g_return_val_if_fail (PM_IS_WIZARD_STATE (self), NULL);
+
+  return self->draft;
+}
+
+GPtrArray *
+pm_wizard_state_get_trail (PmWizardState *self)
+{
+  g_return_val_if_fail (PM_IS_WIZARD_STATE (self), NULL);
+
+  return self->trail;
+}
+
+gboolean
+pm_wizard_state_came_through (PmWizardState *self, const char *page)
+{
+  g_return_val_if_fail (PM_IS_WIZARD_STATE (self), FALSE);
+
+  return g_ptr_array_find_with_equal_func (self->trail, page, g_str_equal, NULL);
 }
 
 void
@@ -454,4 +523,42 @@ pm_wizard_state_get_error (PmWizardState *self)
   g_return_val_if_fail (PM_IS_WIZARD_STATE (self), NULL);
 
   return self->error;
+}
+
+void
+pm_wizard_state_set_subject (PmWizardState *self, PmSubject subject)
+{
+  g_return_if_fail (PM_IS_WIZARD_STATE (self));
+
+  self->subject = subject;
+}
+
+PmReport *
+pm_wizard_state_create_report (PmWizardState *self)
+{
+  PmReport *report;
+
+  g_return_val_if_fail (PM_IS_WIZARD_STATE (self), NULL);
+
+  report = self->subject == PM_SUBJECT_EXPLANATION ? create_report_on_words (self)
+                                                   : create_report_on_checkup (self);
+  if (report == NULL)
+    return NULL;
+
+  pm_report_set_language (report, pm_locale_get ());
+  pm_report_set_program (report, self->program);
+  return report;
+}
+
+void
+pm_wizard_state_start_over (PmWizardState *self)
+{
+  g_return_if_fail (PM_IS_WIZARD_STATE (self));
+
+  pm_wizard_state_stop (self);
+  g_clear_error (&self->error);
+  g_clear_object (&self->checkup);
+  pm_draft_clear (self->draft);
+  g_object_set (self, "symptom", PM_SYMPTOM_UNKNOWN, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECKUP]);
 }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "pm-checkup.h"
+#include "pm-draft.h"
 #include "pm-hooks.h"
+#include "pm-report.h"
 
 G_BEGIN_DECLS
 
@@ -19,11 +21,19 @@ typedef enum
 GType pm_symptom_get_type (void) G_GNUC_CONST;
 #define PM_TYPE_SYMPTOM (pm_symptom_get_type ())
 
+/* What there is a result of. */
+typedef enum
+{
+  PM_SUBJECT_CHECKUP,
+  PM_SUBJECT_EXPLANATION,
+} PmSubject;
+
 /* PmWizardState: what the pages of one walk through the wizard share.
  *
  * Properties: account (PmAccount), symptom (PmSymptom, writable), checkup (PmCheckup or NULL, the
  * last one), running (boolean), practice (boolean, construct-only), remember (boolean, writable:
- * keep the password in the keyring once the server took it).
+ * keep the password in the keyring once the server took it), program (string or NULL, writable: the
+ * mail program that the user has, an id of the catalogue).
  *
  * Signals: "recalled": a password came out of the keyring. "notice" (string): a soft notice. */
 #define PM_TYPE_WIZARD_STATE (pm_wizard_state_get_type ())
@@ -39,6 +49,11 @@ PmCheckup *pm_wizard_state_get_checkup (PmWizardState *self); /* (transfer none)
 PmSymptom pm_wizard_state_get_symptom (PmWizardState *self);
 gboolean pm_wizard_state_get_running (PmWizardState *self);
 gboolean pm_wizard_state_get_practice (PmWizardState *self);
+PmDraft *pm_wizard_state_get_draft (PmWizardState *self); /* (transfer none) */
+
+/* The ids of the pages that were come through, as static strings; kept by the wizard. (transfer none) */
+GPtrArray *pm_wizard_state_get_trail (PmWizardState *self);
+gboolean pm_wizard_state_came_through (PmWizardState *self, const char *page);
 
 /* NULL is "none". */
 void pm_wizard_state_set_password (PmWizardState *self, PmSecret *password);
@@ -52,5 +67,13 @@ gboolean pm_wizard_state_choose_script (PmWizardState *self, const char *name, G
 void pm_wizard_state_check (PmWizardState *self);
 void pm_wizard_state_stop (PmWizardState *self);
 const GError *pm_wizard_state_get_error (PmWizardState *self);
+
+/* The report is on the result that was looked at last. */
+void pm_wizard_state_set_subject (PmWizardState *self, PmSubject subject);
+/* In the language of the window. NULL where there is no result. (transfer full) */
+PmReport *pm_wizard_state_create_report (PmWizardState *self);
+
+/* Forgets the answers and results of this walk; the account stays. */
+void pm_wizard_state_start_over (PmWizardState *self);
 
 G_END_DECLS

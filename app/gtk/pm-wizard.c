@@ -6,6 +6,8 @@
 
 #include "pages/account/pm-account-page.h"
 #include "pages/checking/pm-checking-page.h"
+#include "pages/explain/pm-explain-page.h"
+#include "pages/explanation/pm-explanation-page.h"
 #include "pages/practice/pm-practice-page.h"
 #include "pages/report/pm-report-page.h"
 #include "pages/result/pm-result-page.h"
@@ -25,12 +27,15 @@ typedef struct
   GType (*get_type) (void);
   PmWalk walks;
   gboolean passing; /* never come back to by the back button */
+  gboolean aside;   /* come to by its name alone, never by the forward button */
 } PmPageEntry;
 
 /* The pages in the order in which they are walked. */
 static const PmPageEntry page_table[] = {
   { "welcome", pm_welcome_page_get_type, WALK_REAL },
   { "symptom", pm_symptom_page_get_type, WALK_REAL },
+  { "explain", pm_explain_page_get_type, WALK_REAL, .aside = TRUE },
+  { "explanation", pm_explanation_page_get_type, WALK_REAL, .aside = TRUE },
   { "practice", pm_practice_page_get_type, WALK_PRACTICE },
   { "account", pm_account_page_get_type, WALK_BOTH },
   { "checking", pm_checking_page_get_type, WALK_BOTH, .passing = TRUE },
@@ -81,22 +86,52 @@ pm_wizard_find_entry (PmWizard *self, const char *id)
   return NULL;
 }
 
-/* @step is 1 or -1. NULL at either end. */
 static const PmPageEntry *
-pm_wizard_get_neighbour (PmWizard *self, int step)
+pm_wizard_get_entry (PmWizard *self)
 {
-  const char *id = gtk_stack_get_visible_child_name (self->stack);
-  const PmPageEntry *entry = pm_wizard_find_entry (self, id);
+  return pm_wizard_find_entry (self, gtk_stack_get_visible_child_name (self->stack));
+}
 
-  if (entry == NULL)
-    return NULL;
+/* NULL at the end. */
+static const PmPageEntry *
+pm_wizard_get_next (PmWizard *self)
+{
+  const PmPageEntry *entry = pm_wizard_get_entry (self);
 
-  for (entry += step; entry >= page_table && entry < page_table + G_N_ELEMENTS (page_table);
-       entry += step)
-    if (pm_wizard_walks_over (self, entry) && !(step < 0 && entry->passing))
+  while (entry != NULL && ++entry < page_table + G_N_ELEMENTS (page_table))
+    if (pm_wizard_walks_over (self, entry) && !entry->aside)
       return entry;
-
   return NULL;
+}
+
+/* The last page of the trail that lies before this one. NULL at the start. */
+static const PmPageEntry *
+pm_wizard_get_previous (PmWizard *self)
+{
+  const PmPageEntry *entry = pm_wizard_get_entry (self);
+  GPtrArray *trail = pm_wizard_state_get_trail (self->state);
+
+  for (guint i = trail->len; entry != NULL && i > 0; i--)
+    {
+      const PmPageEntry *before = pm_wizard_find_entry (self, trail->pdata[i - 1]);
+
+      if (before != NULL && before < entry)
+        return before;
+    }
+  return NULL;
+}
+
+/* What lies behind this page was left by coming here. So the trail follows the order of the table, and
+ * there is no going round in circles. */
+static void
+pm_wizard_lay_trail (PmWizard *self, const PmPageEntry *entry)
+{
+  GPtrArray *trail = pm_wizard_state_get_trail (self->state);
+
+  while (trail->len > 0 && pm_wizard_find_entry (self, trail->pdata[trail->len - 1]) >= entry)
+    g_ptr_array_remove_index (trail, trail->len - 1);
+  if (!entry->passing)
+    g_ptr_array_add (trail, (gpointer) entry->id);
 }
 
 static PmPage *
@@ -122,7 +157,7 @@ static void
 pm_wizard_update (PmWizard *self)
 {
   PmPage *page = pm_wizard_get_current (self);
-  gboolean has_back = pm_wizard_get_neighbour (self, -1) != NULL;
+  gboolean has_back = pm_wizard_get_previous (self) != NULL;
   gboolean has_forward, has_secondary;
 
   if (page == NULL)
@@ -152,10 +187,8 @@ pm_wizard_page_notify_cb (PmWizard *self, GParamSpec *pspec, PmPage *page)
 static void
 pm_wizard_go_to_cb (PmWizard *self, const char *id, PmPage *page)
 {
-  const PmPageEntry *entry = pm_wizard_find_entry (self, id);
-
-  if (entry != NULL && page == pm_wizard_get_current (self))
-    pm_wizard_show_page (self, entry);
+  if (page == pm_wizard_get_current (self))
+    pm_wizard_go_to (self, id);
 }
 
 static PmPage *
@@ -207,6 +240,7 @@ pm_wizard_show_page (PmWizard *self, const PmPageEntry *entry)
   else if (namesake != NULL)
     return;
 
+  pm_wizard_lay_trail (self, entry);
   page = pm_wizard_create_page (self, entry);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
   pm_wizard_update (self);
@@ -222,7 +256,7 @@ static void
 pm_wizard_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PmWizard *self = PM_WIZARD (widget);
-  const PmPageEntry *entry = pm_wizard_get_neighbour (self, -1);
+  const PmPageEntry *entry = pm_wizard_get_previous (self);
 
   if (entry != NULL)
     pm_wizard_show_page (self, entry);
@@ -238,7 +272,7 @@ pm_wizard_forward (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!pm_page_get_complete (page) || !pm_page_apply (page))
     return;
 
-  entry = pm_wizard_get_neighbour (self, 1);
+  entry = pm_wizard_get_next (self);
   if (entry != NULL)
     pm_wizard_show_page (self, entry);
 }
@@ -381,6 +415,18 @@ pm_wizard_get_page (PmWizard *self)
   g_return_val_if_fail (PM_IS_WIZARD (self), NULL);
 
   return gtk_stack_get_visible_child_name (self->stack);
+}
+
+void
+pm_wizard_go_to (PmWizard *self, const char *page)
+{
+  const PmPageEntry *entry;
+
+  g_return_if_fail (PM_IS_WIZARD (self));
+
+  entry = pm_wizard_find_entry (self, page);
+  if (entry != NULL)
+    pm_wizard_show_page (self, entry);
 }
 
 GtkWidget *

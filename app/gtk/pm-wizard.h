@@ -17,10 +17,9 @@ G_DECLARE_FINAL_TYPE (PmWizard, pm_wizard, PM, WIZARD, AdwBin)
 PmWizard *pm_wizard_new (PmWizardState *state, const char *page);
 
 const char *pm_wizard_get_page (PmWizard *self);
+/* Nothing happens where this walk has no page of that id. */
+void pm_wizard_go_to (PmWizard *self, const char *page);
 GtkWidget *pm_wizard_get_default_button (PmWizard *self); /* (transfer none) */
-
-/* The keyboard goes to the first thing on the page. */
-void pm_wizard_focus_page (PmWizard *self);
 
 /* Puts what was typed on the page into the state, before the wizard goes away. */
 void pm_wizard_save (PmWizard *self);

@@ -83,6 +83,15 @@ def test_first_pages(language):
         check_page(wizard, 'Mail settings')
 
 
+def test_explain_pages(language):
+    with Wizard(language=language) as wizard:
+        wizard.click('_Explain an error message')
+        check_page(wizard, 'Error message')
+        wizard.fill('Error _message', '550 5.7.1 Relaying denied')
+        wizard.click('_Explain')
+        check_page(wizard, 'Explanation')
+
+
 def test_practice_pages(language):
     with Wizard('--practice', language=language) as wizard:
         check_page(wizard, 'Practice')
@@ -137,14 +146,8 @@ def test_switch():
     with Wizard(language='en') as wizard:
         walk.open_settings(wizard)
         walk.fill_settings(wizard, **typed)
-        for language, label in [('ja', '日本語'), ('en', 'English')]:
-            keys('F10')
-            wizard.reach(wizard.name('_Language'), 'Down')
-            keys('Return')
-            wizard.find(label)
-            wizard.reach(label, 'Down')
-            keys('Return')
-            wizard.speak(language)
+        for language in ['ja', 'en']:
+            walk.switch_language(wizard, language)
             wizard.wait_for_page('Mail settings')
             for field, value in typed.items():
                 found = wizard.find(wizard.name(walk.ENTRIES[field]),
@@ -158,12 +161,14 @@ tap.run(
      for language in ['ja', 'en']
      for name, function, *arguments in [
          ('first-pages', test_first_pages),
+         ('explain-pages', test_explain_pages),
          ('practice-pages', test_practice_pages),
          ('way-out', test_result, 'connect.port25-blocked'),
          ('healthy', test_result, 'healthy'),
          ('unknown', test_result, 'unknown'),
          ('checking', test_checking),
          ('shortcuts', test_windows, '_Keyboard shortcuts'),
+         ('how-mail-travels', test_windows, '_How mail travels'),
          ('about', test_windows, '_About Postmend'),
      ]]
     + [('switch', test_switch)]

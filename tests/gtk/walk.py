@@ -124,6 +124,18 @@ def go_back(wizard, title):
         wait(lambda: wizard.page() != page, 'the page before')
 
 
+def switch_language(wizard, language):
+    """By the menu, whose languages have their own names."""
+    label = {'ja': '日本語', 'en': 'English'}[language]
+    keys('F10')
+    wizard.reach(wizard.name('_Language'), 'Down')
+    keys('Return')
+    wizard.find(label)
+    wizard.reach(label, 'Down')
+    keys('Return')
+    wizard.speak(language)
+
+
 SECURITY = ['Not sure: find out', 'SSL/TLS', 'STARTTLS', 'No encryption']
 ENTRIES = {
     'address': 'Mail a_ddress',

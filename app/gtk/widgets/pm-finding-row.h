@@ -12,4 +12,10 @@ G_BEGIN_DECLS
  * @certainty: also say how sure we are. */
 GtkWidget *pm_finding_row_new (PmFinding *finding, gboolean certainty);
 
+/* A row for each finding from @first on; a group without any is not there. */
+void pm_finding_row_fill (AdwPreferencesGroup *group,
+                          GListModel *findings,
+                          guint first,
+                          gboolean certainty);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "pm-plain-row.h"
 #include "pm-practice-page.h"
 #include "pm-words.h"
 
@@ -29,8 +30,8 @@ create_row (const char *name)
   GtkWidget *row;
 
   title = is_healthy (name) ? g_strdup (_ ("Nothing is wrong")) : pm_words_cause_name (name);
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", name,
-                      "activatable", TRUE, NULL);
+  row = pm_plain_row_new (title, name);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic",
                                            "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,

@@ -187,16 +187,10 @@ static void
 pm_report_page_constructed (GObject *object)
 {
   PmReportPage *self = PM_REPORT_PAGE (object);
-  PmCheckup *checkup = pm_wizard_state_get_checkup (pm_page_get_state (PM_PAGE (self)));
 
   G_OBJECT_CLASS (pm_report_page_parent_class)->constructed (object);
 
-  if (checkup == NULL || pm_checkup_get_diagnosis (checkup) == NULL)
-    return;
-
-  self->report = pm_report_new (pm_checkup_get_account (checkup), pm_checkup_get_evidence (checkup),
-                                pm_checkup_get_diagnosis (checkup));
-  pm_report_set_practice (self->report, pm_checkup_is_practice (checkup));
+  self->report = pm_wizard_state_create_report (pm_page_get_state (PM_PAGE (self)));
   pm_report_page_update (self);
 }
 

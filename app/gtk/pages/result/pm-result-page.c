@@ -3,32 +3,24 @@
 
 #include <glib/gi18n.h>
 
-#include "pm-catalogue.h"
+#include "pm-cause-view.h"
 #include "pm-finding-row.h"
-#include "pm-locale.h"
+#include "pm-plain-row.h"
 #include "pm-result-page.h"
 #include "pm-stage-row.h"
-#include "pm-step-list.h"
 #include "pm-transcript-view.h"
+#include "pm-verdict-view.h"
 #include "pm-words.h"
 
 struct _PmResultPage
 {
   PmPage parent_instance;
 
-  GtkWidget *verdict_icon;
-  GtkLabel *headline;
-  GtkLabel *certainty;
-  GtkLabel *meaning;
+  PmVerdictView *verdict;
   GtkWidget *way_out;
   GtkLabel *way_out_text;
   GtkLabel *way_out_label;
-  GtkWidget *fixes_group;
-  PmStepList *fixes;
-  GtkWidget *reasons_group;
-  PmStepList *reasons;
-  GtkWidget *reply_group;
-  GtkLabel *reply;
+  PmCauseView *cause;
   AdwPreferencesGroup *works_group;
   AdwPreferencesGroup *untested_group;
   AdwPreferencesGroup *others_group;
@@ -41,16 +33,6 @@ struct _PmResultPage
 };
 
 G_DEFINE_FINAL_TYPE (PmResultPage, pm_result_page, PM_TYPE_PAGE)
-
-static const struct
-{
-  const char *icon;
-  const char *css_class;
-} verdict_looks[] = {
-  [PM_VERDICT_OK] = { "object-select-symbolic", "success" },
-  [PM_VERDICT_PROBLEM] = { "dialog-error-symbolic", "error" },
-  [PM_VERDICT_INCONCLUSIVE] = { "dialog-question-symbolic", "warning" },
-};
 
 /* Where all is well from here, what the user saw must come from somewhere else. */
 static const char *const advice_by_symptom[] = {
@@ -67,86 +49,6 @@ static const char *const advice_by_symptom[] = {
       "Your mail gets as far as your provider. The mail that came back says "
       "why it went no further: keep it, and show it to whoever helps you."),
 };
-
-static void
-set_text (GtkLabel *label, const char *text)
-{
-  gtk_label_set_label (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && text[0] != '\0');
-}
-
-static void
-set_sentences (GtkWidget *group, PmStepList *list, char **sentences)
-{
-  pm_step_list_set_sentences (list, (const char *const *) sentences);
-  gtk_widget_set_visible (group, sentences != NULL && sentences[0] != NULL);
-}
-
-static GtkWidget *
-create_row (const char *title, const char *subtitle)
-{
-  return g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle",
-                       subtitle, NULL);
-}
-
-static void
-pm_result_page_fill_verdict (PmResultPage *self, PmVerdict verdict)
-{
-  PmWizardState *state = pm_page_get_state (PM_PAGE (self));
-  g_autofree char *id = g_strdup_printf ("verdict.%s.title", pm_verdict_get_id (verdict));
-  g_autofree char *text = pm_words_text (id);
-
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->verdict_icon), verdict_looks[verdict].icon);
-  gtk_widget_add_css_class (self->verdict_icon, verdict_looks[verdict].css_class);
-
-  set_text (self->headline, text);
-  set_text (self->certainty, NULL);
-  set_text (self->meaning, verdict == PM_VERDICT_OK
-                               ? _ (advice_by_symptom[pm_wizard_state_get_symptom (state)])
-                               : NULL);
-}
-
-static void
-pm_result_page_fill_reply (PmResultPage *self, PmServerReply *reply)
-{
-  g_autofree char *text = reply != NULL ? pm_server_reply_to_string (reply) : NULL;
-
-  set_text (self->reply, text);
-  gtk_widget_set_visible (self->reply_group, text != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.copy-reply", text != NULL);
-}
-
-/* The root cause; NULL where there is none. */
-static void
-pm_result_page_fill_cause (PmResultPage *self, PmFinding *root, PmVerdict verdict)
-{
-  PmCatalogue *catalogue = pm_catalogue_get_default ();
-  const char *language = pm_locale_get ();
-  g_autofree char *title = NULL;
-  g_autofree char *certainty = NULL;
-  g_autofree char *meaning = NULL;
-  g_auto (GStrv) fixes = NULL;
-  g_auto (GStrv) reasons = NULL;
-
-  if (root != NULL)
-    {
-      meaning = pm_catalogue_get_meaning (catalogue, root, language);
-      fixes = pm_catalogue_get_fixes (catalogue, root, language);
-      reasons = pm_catalogue_get_evidence (catalogue, root, language);
-      set_text (self->meaning, meaning);
-    }
-  if (root != NULL && verdict == PM_VERDICT_PROBLEM)
-    {
-      title = pm_words_cause_title (root);
-      certainty = pm_words_certainty (pm_finding_get_certainty (root));
-      set_text (self->headline, title);
-      set_text (self->certainty, certainty);
-    }
-
-  set_sentences (self->fixes_group, self->fixes, fixes);
-  set_sentences (self->reasons_group, self->reasons, reasons);
-  pm_result_page_fill_reply (self, root != NULL ? pm_finding_get_reply (root) : NULL);
-}
 
 static void
 pm_result_page_fill_way_out (PmResultPage *self, PmFinding *root)
@@ -190,13 +92,14 @@ pm_result_page_fill_works (PmResultPage *self, PmCheckup *checkup, PmVerdict ver
 
   adw_preferences_group_add (
       self->works_group,
-      create_row (_ ("Server name"), pm_account_get_server (pm_checkup_get_account (checkup))));
-  adw_preferences_group_add (self->works_group, create_row (_ ("Port number"), port));
+      pm_plain_row_new (_ ("Server name"),
+                        pm_account_get_server (pm_checkup_get_account (checkup))));
+  adw_preferences_group_add (self->works_group, pm_plain_row_new (_ ("Port number"), port));
   if (mode != NULL && pm_security_from_id (mode, &security))
-    adw_preferences_group_add (
-        self->works_group, create_row (_ ("Connection security"), pm_words_security (security)));
+    adw_preferences_group_add (self->works_group, pm_plain_row_new (_ ("Connection security"),
+                                                                    pm_words_security (security)));
   if (pm_checkup_get_signed_in (checkup))
-    adw_preferences_group_add (self->works_group, create_row (_ ("User name"), user));
+    adw_preferences_group_add (self->works_group, pm_plain_row_new (_ ("User name"), user));
 }
 
 /* Only what belongs to the dry run: nobody misses a blocklist he did not ask for. Behind a known
@@ -220,24 +123,10 @@ pm_result_page_fill_untested (PmResultPage *self, PmCheckup *checkup, PmReport *
         continue;
 
       detail = pm_words_stage_detail (report, result);
-      adw_preferences_group_add (self->untested_group, create_row (title, detail));
+      adw_preferences_group_add (self->untested_group, pm_plain_row_new (title, detail));
       any = TRUE;
     }
   gtk_widget_set_visible (GTK_WIDGET (self->untested_group), any);
-}
-
-static void
-fill_findings (AdwPreferencesGroup *group, GListModel *findings, guint first, gboolean certainty)
-{
-  guint n = g_list_model_get_n_items (findings);
-
-  for (guint i = first; i < n; i++)
-    {
-      g_autoptr (PmFinding) finding = g_list_model_get_item (findings, i);
-
-      adw_preferences_group_add (group, pm_finding_row_new (finding, certainty));
-    }
-  gtk_widget_set_visible (GTK_WIDGET (group), n > first);
 }
 
 static void
@@ -257,23 +146,25 @@ pm_result_page_fill_details (PmResultPage *self, PmCheckup *checkup, PmReport *r
 static void
 pm_result_page_fill (PmResultPage *self, PmCheckup *checkup)
 {
+  PmWizardState *state = pm_page_get_state (PM_PAGE (self));
   PmDiagnosis *diagnosis = pm_checkup_get_diagnosis (checkup);
   PmVerdict verdict = pm_diagnosis_get_verdict (diagnosis);
   PmFinding *root = pm_diagnosis_get_root (diagnosis);
   g_autoptr (PmReport) report = NULL;
 
-  report = pm_report_new (pm_checkup_get_account (checkup), pm_checkup_get_evidence (checkup),
-                          diagnosis);
-  pm_report_set_language (report, pm_locale_get ());
+  pm_wizard_state_set_subject (state, PM_SUBJECT_CHECKUP);
+  report = pm_wizard_state_create_report (state);
 
-  pm_result_page_fill_verdict (self, verdict);
-  pm_result_page_fill_cause (self, root, verdict);
+  pm_verdict_view_show (
+      self->verdict, diagnosis,
+      verdict == PM_VERDICT_OK ? _ (advice_by_symptom[pm_wizard_state_get_symptom (state)]) : NULL);
+  pm_cause_view_show (self->cause, root, state);
   pm_result_page_fill_way_out (self, root);
   pm_result_page_fill_works (self, checkup, verdict);
   pm_result_page_fill_untested (self, checkup, report);
-  pm_page_set_spoken (PM_PAGE (self), gtk_label_get_label (self->headline));
-  fill_findings (self->others_group, pm_diagnosis_get_causes (diagnosis), 1, TRUE);
-  fill_findings (self->notes_group, pm_diagnosis_get_notes (diagnosis), 0, FALSE);
+  pm_page_set_spoken (PM_PAGE (self), pm_verdict_view_get_headline (self->verdict));
+  pm_finding_row_fill (self->others_group, pm_diagnosis_get_causes (diagnosis), 1, TRUE);
+  pm_finding_row_fill (self->notes_group, pm_diagnosis_get_notes (diagnosis), 0, FALSE);
   pm_result_page_fill_details (self, checkup, report);
 }
 
@@ -286,15 +177,6 @@ take_way_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
   pm_account_set_port (account, self->way_out_port);
   pm_account_set_security (account, self->way_out_security);
   pm_page_go_to (PM_PAGE (self), "checking");
-}
-
-static void
-copy_reply_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  PmResultPage *self = PM_RESULT_PAGE (widget);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), gtk_label_get_label (self->reply));
-  pm_page_toast (PM_PAGE (self), _ ("Copied"));
 }
 
 static void
@@ -328,19 +210,11 @@ pm_result_page_bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/postmend/Postmend/pages/result/pm-result-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, verdict_icon);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, headline);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, certainty);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, meaning);
+  gtk_widget_class_bind_template_child (widget_class, PmResultPage, verdict);
   gtk_widget_class_bind_template_child (widget_class, PmResultPage, way_out);
   gtk_widget_class_bind_template_child (widget_class, PmResultPage, way_out_text);
   gtk_widget_class_bind_template_child (widget_class, PmResultPage, way_out_label);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, fixes_group);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, fixes);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, reasons_group);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, reasons);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, reply_group);
-  gtk_widget_class_bind_template_child (widget_class, PmResultPage, reply);
+  gtk_widget_class_bind_template_child (widget_class, PmResultPage, cause);
   gtk_widget_class_bind_template_child (widget_class, PmResultPage, works_group);
   gtk_widget_class_bind_template_child (widget_class, PmResultPage, untested_group);
   gtk_widget_class_bind_template_child (widget_class, PmResultPage, others_group);
@@ -359,10 +233,10 @@ pm_result_page_class_init (PmResultPageClass *klass)
   object_class->dispose = pm_result_page_dispose;
   PM_PAGE_CLASS (klass)->secondary = pm_result_page_secondary;
 
-  g_type_ensure (PM_TYPE_STEP_LIST);
+  g_type_ensure (PM_TYPE_VERDICT_VIEW);
+  g_type_ensure (PM_TYPE_CAUSE_VIEW);
   pm_result_page_bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "result.take-way-out", NULL, take_way_out_action);
-  gtk_widget_class_install_action (widget_class, "result.copy-reply", NULL, copy_reply_action);
 }
 
 static void
