@@ -2,6 +2,7 @@
 #include "pm-checkup.h"
 
 #include "pm-engine.h"
+#include "pm-own-address.h"
 #include "pm-practice.h"
 #include "pm-probe.h"
 #include "pm-scrubber.h"
@@ -23,6 +24,8 @@ struct _PmCheckup
   PmCheckupState state;
   PmStage stage;
   guint n_ended;
+  gboolean usual_blocklists;
+  GPtrArray *blocklists; /* of PmBlocklist: those that were named */
 };
 
 enum
@@ -105,6 +108,7 @@ pm_checkup_finalize (GObject *object)
   g_clear_object (&self->practice);
   g_clear_object (&self->diagnosis);
   g_clear_pointer (&self->scrubber, pm_scrubber_unref);
+  g_ptr_array_unref (self->blocklists);
   G_OBJECT_CLASS (pm_checkup_parent_class)->finalize (object);
 }
 
@@ -167,6 +171,7 @@ static void
 pm_checkup_init (PmCheckup *self)
 {
   self->scrubber = pm_scrubber_new ();
+  self->blocklists = g_ptr_array_new ();
   self->evidence = pm_evidence_new (self->scrubber);
   for (PmStage stage = PM_STAGE_NETWORK; stage < PM_N_LIVE_STAGES; stage++)
     g_signal_connect_object (pm_evidence_get_stage (self->evidence, stage), "notify::state",
@@ -221,6 +226,8 @@ pm_checkup_attach_practice (PmCheckup *self, PmPractice *practice, GError **erro
   pm_probe_set_dns_server (self->probe, pm_practice_get_dns_server (practice));
   pm_probe_set_extra_roots (self->probe, pm_practice_get_ca_pem (practice));
   pm_probe_set_timeout (self->probe, pm_practice_get_timeout_ms (practice));
+  pm_checkup_set_domain (self, pm_practice_asks (practice, "domain"));
+  pm_checkup_set_blocklists (self, pm_practice_asks (practice, "blocklists"));
   if (password != NULL)
     {
       g_autoptr (PmSecret) secret = pm_secret_new (password, -1);
@@ -285,6 +292,74 @@ pm_checkup_set_user (PmCheckup *self, const char *user)
   g_return_if_fail (PM_IS_CHECKUP (self));
 
   pm_account_set_user (self->account, user);
+}
+
+void
+pm_checkup_set_domain (PmCheckup *self, gboolean wanted)
+{
+  g_return_if_fail (PM_IS_CHECKUP (self));
+
+  pm_probe_ask_for (self->probe, PM_STAGE_DOMAIN, wanted);
+}
+
+/* The stage is asked for where there is any list to ask. */
+static void
+pm_checkup_ask_blocklists (PmCheckup *self)
+{
+  pm_probe_ask_for (self->probe, PM_STAGE_BLOCKLIST,
+                    self->usual_blocklists || self->blocklists->len > 0);
+}
+
+void
+pm_checkup_set_blocklists (PmCheckup *self, gboolean wanted)
+{
+  g_return_if_fail (PM_IS_CHECKUP (self));
+
+  self->usual_blocklists = wanted;
+  pm_probe_ask_usual_blocklists (self->probe, wanted);
+  pm_checkup_ask_blocklists (self);
+}
+
+gboolean
+pm_checkup_add_blocklist (PmCheckup *self, const char *zone, GError **error)
+{
+  const PmBlocklist *list;
+
+  g_return_val_if_fail (PM_IS_CHECKUP (self), FALSE);
+  g_return_val_if_fail (zone != NULL, FALSE);
+
+  list = pm_blocklists_get (zone, error);
+  if (list == NULL || g_ptr_array_find (self->blocklists, list, NULL))
+    return list != NULL;
+  if (self->blocklists->len >= PM_BLOCKLISTS_MOST)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "at most %d blocklists are asked",
+                   PM_BLOCKLISTS_MOST);
+      return FALSE;
+    }
+  g_ptr_array_add (self->blocklists, (gpointer) list);
+  pm_probe_add_blocklist (self->probe, list);
+  pm_checkup_ask_blocklists (self);
+  return TRUE;
+}
+
+gboolean
+pm_checkup_set_public_address (PmCheckup *self, const char *address, GError **error)
+{
+  g_autoptr (GInetAddress) parsed = NULL;
+
+  g_return_val_if_fail (PM_IS_CHECKUP (self), FALSE);
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  parsed = pm_address_parse (address);
+  if (parsed == NULL || pm_address_get_scope (parsed) != PM_ADDRESS_PUBLIC)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "\"%s\" is not an address of the internet", address);
+      return FALSE;
+    }
+  pm_probe_set_public_address (self->probe, parsed);
+  return TRUE;
 }
 
 void

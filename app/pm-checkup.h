@@ -46,6 +46,19 @@ void pm_checkup_set_password (PmCheckup *self, PmSecret *password);
 void pm_checkup_set_token (PmCheckup *self, PmSecret *token);
 /* For practice: another user than the script's. */
 void pm_checkup_set_user (PmCheckup *self, const char *user);
+/* Whether the records of the sender's domain (MX, SPF, DMARC) are looked at, for which the name servers are
+ * asked for them: only with consent. Not, unless told. */
+void pm_checkup_set_domain (PmCheckup *self, gboolean wanted);
+/* Blocklists, of which operators of other servers hear, so only with consent: whether the usual ones are
+ * asked, and further ones. The address they are asked for is the one under which the mail server sees this
+ * computer, as far as it tells or the connection shows; or @address. No outside helper is asked for it.
+ *
+ * FALSE with G_IO_ERROR_INVALID_ARGUMENT where @zone can be no zone, or @address is none that is public, with
+ * G_IO_ERROR_NOT_SUPPORTED where that list is dead, with G_IO_ERROR_NO_SPACE where there are
+ * PM_BLOCKLISTS_MOST already. */
+void pm_checkup_set_blocklists (PmCheckup *self, gboolean wanted);
+gboolean pm_checkup_add_blocklist (PmCheckup *self, const char *zone, GError **error);
+gboolean pm_checkup_set_public_address (PmCheckup *self, const char *address, GError **error);
 /* For one wait, in milliseconds; 10,000 unless told. */
 void pm_checkup_set_timeout (PmCheckup *self, guint timeout_ms);
 

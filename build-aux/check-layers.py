@@ -18,7 +18,7 @@ ARROWS = {
     "providers": {},
     "net": {},
     "smtp": {"net": None},
-    "probe": {"smtp": None, "net": None, "model": None},
+    "probe": {"smtp": None, "net": None, "providers": ["pm-blocklists.h"], "model": None},
     "message": {"smtp": ["pm-reply.h"], "model": None},
     "diagnosis": {"providers": None, "model": None},
     "report": {"diagnosis": None, "model": None},

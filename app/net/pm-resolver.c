@@ -337,26 +337,12 @@ ask_system (PmResolver *self, GTask *task, const char *name)
   g_resolver_lookup_by_name_async (resolver, name, lookup->inner, system_cb, g_object_ref (task));
 }
 
-static GPtrArray *
-list_servers (PmResolver *self)
-{
-  GPtrArray *servers;
-
-  if (self->system_servers != NULL)
-    return g_ptr_array_ref (self->system_servers);
-  if (self->server == NULL)
-    return pm_dns_list_system_servers ();
-  servers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (servers, g_object_ref (self->server));
-  return servers;
-}
-
 static void
 ask_servers (PmResolver *self, GTask *task, const char *name)
 {
   static const GAsyncReadyCallback callbacks[] = { query_ipv6_cb, query_ipv4_cb };
   Lookup *lookup = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) servers = list_servers (self);
+  g_autoptr (GPtrArray) servers = pm_resolver_list_servers (self);
 
   lookup->servers_asked = servers->len > 0;
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
@@ -491,6 +477,30 @@ pm_resolver_set_system_servers (PmResolver *self, GPtrArray *servers, guint wait
   g_clear_pointer (&self->system_servers, g_ptr_array_unref);
   self->system_servers = g_ptr_array_ref (servers);
   self->servers_ms = wait_ms;
+}
+
+GPtrArray *
+pm_resolver_list_servers (PmResolver *self)
+{
+  GPtrArray *servers;
+
+  g_return_val_if_fail (PM_IS_RESOLVER (self), NULL);
+
+  if (self->system_servers != NULL)
+    return g_ptr_array_ref (self->system_servers);
+  if (self->server == NULL)
+    return pm_dns_list_system_servers ();
+  servers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (servers, g_object_ref (self->server));
+  return servers;
+}
+
+guint
+pm_resolver_get_timeout (PmResolver *self)
+{
+  g_return_val_if_fail (PM_IS_RESOLVER (self), 0);
+
+  return self->timeout_ms;
 }
 
 void

@@ -50,6 +50,11 @@ PmResolver *pm_resolver_new (const char *server, guint timeout_ms, GError **erro
  * 300 ms for which they are waited for; the system is asked beside them as ever. */
 void pm_resolver_set_system_servers (PmResolver *self, GPtrArray *servers, guint wait_ms);
 
+/* The servers that questions go to (GInetSocketAddress, (transfer full)), and the time for one look-up;
+ * for look-ups of other types (pm-dns-records.h). */
+GPtrArray *pm_resolver_list_servers (PmResolver *self);
+guint pm_resolver_get_timeout (PmResolver *self); /* in milliseconds */
+
 /* A and AAAA of @name, side by side. With no server set, the addresses are those that any program
  * of this system gets (GResolver: hosts file, mDNS), and c-ares says why where there are none. The
  * servers are asked at the same time, so also for names that turn out to be in the hosts file; a

@@ -11,6 +11,8 @@
 #define FLAG_RESPONSE 0x8000
 #define FLAG_WANTED   0x0100 /* recursion desired, copied */
 #define FLAG_RECURSES 0x0080
+#define FLAG_CUT      0x0200
+#define MAX_SHORT     512
 
 enum
 {
@@ -100,6 +102,17 @@ read_question (const guint8 *query, gsize length, Question *question)
   return TRUE;
 }
 
+/* Of a query that was understood. */
+static gsize
+get_question_end (const guint8 *query, gsize length)
+{
+  Question question = { 0 };
+
+  read_question (query, length, &question);
+  g_free (question.name);
+  return question.end;
+}
+
 static const PmPracticeName *
 find_name (const PmPracticeScript *script, const char *wanted)
 {
@@ -113,12 +126,43 @@ find_name (const PmPracticeScript *script, const char *wanted)
   return NULL;
 }
 
+/* A name stands for all that is above it (RFC 8020 section 2). */
+static gboolean
+has_names_below (const PmPracticeScript *script, const char *wanted)
+{
+  gsize length = strlen (wanted);
+
+  for (guint i = 0; i < script->names->len; i++)
+    {
+      const PmPracticeName *name = g_ptr_array_index (script->names, i);
+      gsize whole = strlen (name->name);
+
+      if (whole > length && name->fate != PM_PRACTICE_DNS_NXDOMAIN
+          && name->name[whole - length - 1] == '.'
+          && g_ascii_strcasecmp (name->name + whole - length, wanted) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_of_type (GInetAddress *address, guint type)
 {
   if (type == TYPE_A)
     return g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4;
   return type == TYPE_AAAA && g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
+}
+
+static void
+add_record (GByteArray *records, guint type, const guint8 *data, gsize size)
+{
+  put_u16 (records, POINTER);
+  put_u16 (records, type);
+  put_u16 (records, CLASS_IN);
+  put_u16 (records, 0);
+  put_u16 (records, TTL_S);
+  put_u16 (records, (guint) size);
+  g_byte_array_append (records, data, (guint) size);
 }
 
 static guint
@@ -129,24 +173,44 @@ add_addresses (GByteArray *records, const PmPracticeName *name, guint type)
   for (guint i = 0; name != NULL && i < name->addresses->len; i++)
     {
       GInetAddress *address = g_ptr_array_index (name->addresses, i);
-      gsize size = g_inet_address_get_native_size (address);
 
       if (!is_of_type (address, type))
         continue;
-      put_u16 (records, POINTER);
-      put_u16 (records, type);
-      put_u16 (records, CLASS_IN);
-      put_u16 (records, 0);
-      put_u16 (records, TTL_S);
-      put_u16 (records, (guint) size);
-      g_byte_array_append (records, g_inet_address_to_bytes (address), (guint) size);
+      add_record (records, type, g_inet_address_to_bytes (address),
+                  g_inet_address_get_native_size (address));
+      n++;
+    }
+  for (guint i = 0; name != NULL && i < name->records->len; i++)
+    {
+      const PmPracticeRecord *record = g_ptr_array_index (name->records, i);
+
+      if (record->type != type || record->data == NULL)
+        continue;
+      add_record (records, type, record->data->data, record->data->len);
       n++;
     }
   return n;
 }
 
+/* The fate of a question for @type, where that type has one of its own. */
+static PmPracticeDnsFate
+get_fate (const PmPracticeName *name, guint type)
+{
+  for (guint i = 0; i < name->records->len; i++)
+    {
+      const PmPracticeRecord *record = g_ptr_array_index (name->records, i);
+
+      if (record->type == type && record->data == NULL)
+        return record->fate;
+    }
+  return name->fate;
+}
+
 static guint
-get_rcode (const PmPracticeName *name)
+get_rcode (const PmPracticeScript *script,
+           const PmPracticeName *name,
+           const char *wanted,
+           guint type)
 {
   static const guint rcodes[] = {
     [PM_PRACTICE_DNS_ADDRESS] = RCODE_OK,        [PM_PRACTICE_DNS_NO_ADDRESS] = RCODE_OK,
@@ -154,7 +218,9 @@ get_rcode (const PmPracticeName *name)
     [PM_PRACTICE_DNS_REFUSED] = RCODE_REFUSED,   [PM_PRACTICE_DNS_SILENT] = RCODE_OK,
   };
 
-  return name != NULL ? rcodes[name->fate] : RCODE_NXDOMAIN;
+  if (name != NULL)
+    return rcodes[get_fate (name, type)];
+  return has_names_below (script, wanted) ? RCODE_OK : RCODE_NXDOMAIN;
 }
 
 GByteArray *
@@ -171,13 +237,13 @@ pm_practice_dns_answer (const PmPracticeScript *script, const guint8 *query, gsi
   if (!understood)
     return NULL;
   name = find_name (script, wanted);
-  if (name != NULL && name->fate == PM_PRACTICE_DNS_SILENT)
+  if (name != NULL && get_fate (name, question.type) == PM_PRACTICE_DNS_SILENT)
     return NULL;
 
   message = g_byte_array_new ();
   put_u16 (message, question.id);
-  put_u16 (message,
-           FLAG_RESPONSE | (question.flags & FLAG_WANTED) | FLAG_RECURSES | get_rcode (name));
+  put_u16 (message, FLAG_RESPONSE | (question.flags & FLAG_WANTED) | FLAG_RECURSES
+                        | get_rcode (script, name, wanted, question.type));
   put_u16 (message, 1);
   put_u16 (message, add_addresses (records, name, question.type));
   put_u16 (message, 0);
@@ -186,5 +252,19 @@ pm_practice_dns_answer (const PmPracticeScript *script, const guint8 *query, gsi
    * again. */
   g_byte_array_append (message, query + HEADER_SIZE, (guint) (question.end - HEADER_SIZE));
   g_byte_array_append (message, records->data, records->len);
+  return message;
+}
+
+GByteArray *
+pm_practice_dns_answer_in_short (const PmPracticeScript *script, const guint8 *query, gsize length)
+{
+  GByteArray *message = pm_practice_dns_answer (script, query, length);
+
+  if (message == NULL || message->len <= MAX_SHORT)
+    return message;
+  message->data[2] |= FLAG_CUT >> 8;
+  /* No records, so no count of them. */
+  message->data[6] = message->data[7] = 0;
+  g_byte_array_set_size (message, (guint) get_question_end (query, length));
   return message;
 }

@@ -13,4 +13,8 @@ G_BEGIN_DECLS
 GByteArray *
 pm_practice_dns_answer (const PmPracticeScript *script, const guint8 *query, gsize length);
 
+/* The same for UDP: an answer of more than 512 octets is cut (RFC 1035 section 4.2.1), and says so. */
+GByteArray *
+pm_practice_dns_answer_in_short (const PmPracticeScript *script, const guint8 *query, gsize length);
+
 G_END_DECLS

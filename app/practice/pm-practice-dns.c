@@ -118,7 +118,7 @@ udp_readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
   gssize length = g_socket_receive_from (socket, &client, (char *) query, sizeof query, NULL, NULL);
 
   if (length > 0)
-    answer = pm_practice_dns_answer (self->script, query, (gsize) length);
+    answer = pm_practice_dns_answer_in_short (self->script, query, (gsize) length);
   if (answer != NULL)
     g_socket_send_to (socket, client, (const char *) answer->data, answer->len, NULL, NULL);
   return G_SOURCE_CONTINUE;

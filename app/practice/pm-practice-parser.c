@@ -71,12 +71,6 @@ static const Word phase_words[] = {
   { NULL },
 };
 
-static const Word fate_words[] = {
-  { "no-address", PM_PRACTICE_DNS_NO_ADDRESS }, { "nxdomain", PM_PRACTICE_DNS_NXDOMAIN },
-  { "servfail", PM_PRACTICE_DNS_SERVFAIL },     { "refused", PM_PRACTICE_DNS_REFUSED },
-  { "silent", PM_PRACTICE_DNS_SILENT },         { NULL },
-};
-
 static const Word then_words[] = {
   { "close", PM_PRACTICE_CLOSE },
   { "reset", PM_PRACTICE_RESET },
@@ -87,6 +81,8 @@ static const Word then_words[] = {
 static const char *const account_words[] = { "address", "server",   "port",  "security",
                                              "user",    "password", "from",  "to",
                                              "size",    "auth",     "token", NULL };
+
+static const char *const ask_words[] = { "blocklists", "domain", NULL };
 
 G_GNUC_PRINTF (2, 3)
 static gboolean
@@ -249,26 +245,45 @@ add_address (PmPracticeName *name, const char *word, GError **error)
 }
 
 static gboolean
+parse_record (PmPracticeName *name, const char *type, const char *text, GError **error)
+{
+  if (!pm_practice_name_add_record (name, type, text))
+    return fail (error, "“%s” is no %s record and no fate", text, type);
+  return TRUE;
+}
+
+static gboolean
 parse_dns (Parser *parser, const char *rest, GError **error)
 {
   g_auto (GStrv) words = split_words (rest);
   PmPracticeName *name;
-  int fate = PM_PRACTICE_DNS_ADDRESS;
 
   if (g_strv_length (words) < 2)
-    return fail (error, "“dns” wants a name, and addresses or a fate");
+    return fail (error, "“dns” wants a name, and addresses, a record or a fate");
 
   name = pm_practice_script_add_name (parser->script, words[0]);
-  if (words[2] == NULL && find_word (fate_words, words[1], &fate))
+  if (words[2] == NULL && pm_practice_fate_from_word (words[1], &name->fate))
+    return TRUE;
+  if (pm_practice_name_knows_type (words[1]))
     {
-      name->fate = fate;
-      return TRUE;
+      g_free (take_word (&rest));
+      g_free (take_word (&rest));
+      return parse_record (name, words[1], rest, error);
     }
   for (guint i = 1; words[i] != NULL; i++)
     {
       if (!add_address (name, words[i], error))
         return FALSE;
     }
+  return TRUE;
+}
+
+static gboolean
+parse_ask (Parser *parser, const char *rest, GError **error)
+{
+  if (!g_strv_contains (ask_words, rest))
+    return fail (error, "“ask %s” is nothing that can be asked for", rest);
+  g_ptr_array_add (parser->script->asks, g_strdup (rest));
   return TRUE;
 }
 
@@ -565,6 +580,7 @@ static const struct
   { "account", SCOPE_SCRIPT, parse_account },
   { "login", SCOPE_SCRIPT, parse_login },
   { "dns", SCOPE_SCRIPT, parse_dns },
+  { "ask", SCOPE_SCRIPT, parse_ask },
   { "listen", SCOPE_SCRIPT, parse_listen },
   { "greeting", SCOPE_PORT, parse_greeting },
   { "offer", SCOPE_PORT, parse_offer },

@@ -14,6 +14,7 @@ name_free (gpointer data)
 
   g_free (name->name);
   g_ptr_array_unref (name->addresses);
+  g_ptr_array_unref (name->records);
   g_free (name);
 }
 
@@ -59,16 +60,25 @@ pm_practice_script_new (void)
   script->account = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   script->names = g_ptr_array_new_with_free_func (name_free);
   script->ports = g_ptr_array_new_with_free_func (port_free);
+  script->asks = g_ptr_array_new_with_free_func (g_free);
   return script;
 }
 
 PmPracticeName *
 pm_practice_script_add_name (PmPracticeScript *self, const char *text)
 {
-  PmPracticeName *name = g_new0 (PmPracticeName, 1);
+  PmPracticeName *name;
 
+  for (guint i = 0; i < self->names->len; i++)
+    {
+      name = g_ptr_array_index (self->names, i);
+      if (g_ascii_strcasecmp (name->name, text) == 0)
+        return name;
+    }
+  name = g_new0 (PmPracticeName, 1);
   name->name = g_strdup (text);
   name->addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  name->records = g_ptr_array_new_with_free_func ((GDestroyNotify) pm_practice_record_free);
   g_ptr_array_add (self->names, name);
   return name;
 }
@@ -228,5 +238,6 @@ pm_practice_script_free (PmPracticeScript *self)
   g_hash_table_unref (self->account);
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->ports);
+  g_ptr_array_unref (self->asks);
   g_free (self);
 }

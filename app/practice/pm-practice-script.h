@@ -102,11 +102,20 @@ typedef enum
   PM_PRACTICE_DNS_SILENT,
 } PmPracticeDnsFate;
 
+/* A record that is no address, or what becomes of the question for one type. */
+typedef struct
+{
+  guint type; /* of the DNS */
+  PmPracticeDnsFate fate;
+  GByteArray *data; /* NULL: the fate alone */
+} PmPracticeRecord;
+
 typedef struct
 {
   char *name;
   PmPracticeDnsFate fate;
   GPtrArray *addresses; /* of GInetAddress, all of them loopback */
+  GPtrArray *records;   /* of PmPracticeRecord */
 } PmPracticeName;
 
 typedef struct
@@ -118,6 +127,7 @@ typedef struct
   char *login_password; /* with what; NULL: the password of the account */
   GPtrArray *names;     /* of PmPracticeName */
   GPtrArray *ports;     /* of PmPracticePort, each port once */
+  GPtrArray *asks;      /* of char *: what the user wants looked at besides, "domain" */
 } PmPracticeScript;
 
 /* G_IO_ERROR_INVALID_DATA, with the line, where @text is no script. */
@@ -126,7 +136,15 @@ void pm_practice_script_free (PmPracticeScript *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmPracticeScript, pm_practice_script_free)
 
 PmPracticeScript *pm_practice_script_new (void);
+/* The name of that text, a new one where there is none. */
 PmPracticeName *pm_practice_script_add_name (PmPracticeScript *self, const char *text);
+/* @type: "MX", "TXT", "PTR" (and "A", "AAAA" for a fate). @text: "10 mail.example", the text, the name, or a
+ * fate. FALSE: it is none of it. */
+gboolean pm_practice_name_add_record (PmPracticeName *self, const char *type, const char *text);
+gboolean pm_practice_name_knows_type (const char *type);
+/* "no-address", "nxdomain"...; FALSE: it is none. */
+gboolean pm_practice_fate_from_word (const char *word, PmPracticeDnsFate *fate);
+void pm_practice_record_free (PmPracticeRecord *self);
 gboolean pm_practice_script_has_port (const PmPracticeScript *self, guint number);
 PmPracticePort *
 pm_practice_script_add_port (PmPracticeScript *self, guint number, PmPracticeKind kind);

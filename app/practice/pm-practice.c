@@ -188,6 +188,13 @@ pm_practice_get_setting (PmPractice *self, const char *name)
   return pm_practice_script_get_setting (self->script, name);
 }
 
+gboolean
+pm_practice_asks (PmPractice *self, const char *what)
+{
+  g_return_val_if_fail (PM_IS_PRACTICE (self), FALSE);
+  return g_ptr_array_find_with_equal_func (self->script->asks, what, g_str_equal, NULL);
+}
+
 const char *
 pm_practice_get_expected (PmPractice *self)
 {

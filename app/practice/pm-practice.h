@@ -28,6 +28,8 @@ gboolean pm_practice_start (PmPractice *self, GError **error);
  * "port", "security", "user", "password", "token", "from", "to", "size", "auth"; NULL where the
  * script has none. */
 const char *pm_practice_get_setting (PmPractice *self, const char *name);
+/* Whether the user wants that looked at besides: "domain". */
+gboolean pm_practice_asks (PmPractice *self, const char *what);
 const char *pm_practice_get_expected (PmPractice *self);   /* cause id, or "healthy" */
 const char *pm_practice_get_dns_server (PmPractice *self); /* "127.0.0.1:PORT" */
 const char *pm_practice_get_port_map (PmPractice *self);   /* "25:41001,465:41002,587:41003" */

@@ -83,6 +83,8 @@ pm_probe_finalize (GObject *object)
   g_free (self->dns_server);
   g_free (self->extra_roots);
   g_hash_table_unref (self->port_map);
+  g_ptr_array_unref (self->blocklists);
+  g_clear_object (&self->public_address);
   g_clear_object (&self->resolver);
   g_clear_pointer (&self->trust, pm_trust_unref);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
@@ -100,6 +102,7 @@ pm_probe_init (PmProbe *self)
 {
   self->timeout_ms = DEFAULT_TIMEOUT_MS;
   self->port_map = g_hash_table_new (NULL, NULL);
+  self->blocklists = g_ptr_array_new ();
 }
 
 PmProbe *
@@ -179,6 +182,40 @@ pm_probe_map_port (PmProbe *self, guint port, guint actual)
   g_return_if_fail (PM_IS_PROBE (self));
 
   g_hash_table_insert (self->port_map, GUINT_TO_POINTER (port), GUINT_TO_POINTER (actual));
+}
+
+void
+pm_probe_ask_for (PmProbe *self, PmStage stage, gboolean wanted)
+{
+  g_return_if_fail (PM_IS_PROBE (self));
+  g_return_if_fail (stage >= 0 && stage < PM_N_LIVE_STAGES);
+
+  self->asked[stage] = wanted;
+}
+
+void
+pm_probe_ask_usual_blocklists (PmProbe *self, gboolean wanted)
+{
+  g_return_if_fail (PM_IS_PROBE (self));
+
+  self->asks_usual_blocklists = wanted;
+}
+
+void
+pm_probe_add_blocklist (PmProbe *self, const PmBlocklist *list)
+{
+  g_return_if_fail (PM_IS_PROBE (self));
+  g_return_if_fail (list != NULL);
+
+  g_ptr_array_add (self->blocklists, (gpointer) list);
+}
+
+void
+pm_probe_set_public_address (PmProbe *self, GInetAddress *address)
+{
+  g_return_if_fail (PM_IS_PROBE (self));
+
+  g_set_object (&self->public_address, address);
 }
 
 guint

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "pm-account.h"
+#include "pm-blocklists.h"
 #include "pm-evidence.h"
 #include "pm-scrubber.h"
 #include "pm-secret.h"
@@ -28,6 +29,15 @@ void pm_probe_set_extra_roots (PmProbe *self, const char *pem);
 void pm_probe_set_now (PmProbe *self, gint64 unix_seconds); /* clock for certificates */
 /* Where @port is meant, @actual is dialled. */
 void pm_probe_map_port (PmProbe *self, guint port, guint actual);
+
+/* PM_STAGE_BLOCKLIST, PM_STAGE_DOMAIN: others than the mail server are told of this account, so it is only looked at where the
+ * user wants it. Left out, the stage is skipped ("not-asked"). */
+void pm_probe_ask_for (PmProbe *self, PmStage stage, gboolean wanted);
+/* For PM_STAGE_BLOCKLIST: the lists that are asked, beside those that a refusal names; at most
+ * PM_BLOCKLISTS_MOST in all. And the address to look up, in place of the one that is found out. */
+void pm_probe_ask_usual_blocklists (PmProbe *self, gboolean wanted);
+void pm_probe_add_blocklist (PmProbe *self, const PmBlocklist *list);
+void pm_probe_set_public_address (PmProbe *self, GInetAddress *address);
 
 /* Errors: G_IO_ERROR_CANCELLED; G_IO_ERROR_INVALID_ARGUMENT where a setting can not be used. */
 void pm_probe_run_async (PmProbe *self,

@@ -33,6 +33,16 @@ static const PmStep steps_after_opening[] = {
   { 0, NULL },
 };
 
+/* Who else is asked, and only with consent: once the dialogue is over, side by side. */
+static const struct
+{
+  PmStage stage;
+  void (*run) (PmProbe *self, GTask *task);
+} steps_of_others[] = {
+  { PM_STAGE_BLOCKLIST, pm_step_blocklist },
+  { PM_STAGE_DOMAIN, pm_step_domain },
+};
+
 /* One run. */
 typedef struct
 {
@@ -41,6 +51,8 @@ typedef struct
   PmLookaround *other_family; /* NULL: the server has addresses of one family only */
   guint connect_patience_id;
   guint patience_id;
+  guint n_asked; /* steps of others under way */
+  GError *error; /* of one of them */
 } Run;
 
 static void
@@ -53,6 +65,7 @@ run_free (gpointer data)
   g_clear_object (&run->main);
   g_clear_object (&run->others);
   g_clear_object (&run->other_family);
+  g_clear_error (&run->error);
   g_free (run);
 }
 
@@ -73,8 +86,11 @@ end_remaining (PmProbe *self, PmOutcome running, const char *reason)
 static void
 say_what_was_not_asked (PmProbe *self)
 {
-  pm_evidence_end_stage (self->evidence, PM_STAGE_BLOCKLIST, PM_OUTCOME_SKIP, "not-asked");
-  pm_evidence_end_stage (self->evidence, PM_STAGE_DOMAIN, PM_OUTCOME_SKIP, "not-asked");
+  static const PmStage stages[] = { PM_STAGE_BLOCKLIST, PM_STAGE_DOMAIN };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (stages); i++)
+    if (!self->asked[stages[i]])
+      pm_evidence_end_stage (self->evidence, stages[i], PM_OUTCOME_SKIP, "not-asked");
 }
 
 /* A name server on this computer answers with the cable out as well. */
@@ -131,7 +147,6 @@ conclude (PmProbe *self, GTask *task)
 {
   g_autoptr (GTask) owned = task;
 
-  hang_up (g_task_get_task_data (task));
   say_what_was_not_asked (self);
   pm_step_network_conclude (self, anything_answered (self));
   end_remaining (self, PM_OUTCOME_SKIP, "earlier-failure");
@@ -149,6 +164,48 @@ give_up (PmProbe *self, GTask *task, GError *error)
 }
 
 static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (error != NULL && run->error == NULL)
+    run->error = g_steal_pointer (&error);
+  if (--run->n_asked > 0)
+    return;
+  if (run->error != NULL)
+    give_up (PM_PROBE (source), task, g_steal_pointer (&run->error));
+  else
+    conclude (PM_PROBE (source), task);
+}
+
+/* The mail server is let go before: it need not wait for others. */
+static void
+ask_others (PmProbe *self, GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  GTask *all = g_task_new (self, g_task_get_cancellable (task), asked_cb, task);
+
+  hang_up (run);
+  run->n_asked = 1;
+  for (gsize i = 0; i < G_N_ELEMENTS (steps_of_others); i++)
+    {
+      GTask *step;
+
+      if (!self->asked[steps_of_others[i].stage])
+        continue;
+      step = g_task_new (self, g_task_get_cancellable (task), asked_cb, task);
+      g_task_set_source_tag (step, steps_of_others[i].run);
+      run->n_asked++;
+      steps_of_others[i].run (self, step);
+    }
+  g_task_return_boolean (all, TRUE);
+  g_object_unref (all);
+}
+
+static void
 looked_at_other_family_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
@@ -156,7 +213,7 @@ looked_at_other_family_cb (GObject *source, GAsyncResult *result, gpointer user_
   GError *error = NULL;
 
   if (pm_lookaround_wait_finish (PM_LOOKAROUND (source), result, &error))
-    conclude (self, task);
+    ask_others (self, task);
   else
     give_up (self, task, error);
 }
@@ -169,7 +226,7 @@ finish (PmProbe *self, GTask *task)
   if (run->other_family != NULL)
     pm_lookaround_wait_async (run->other_family, FALSE, looked_at_other_family_cb, task);
   else
-    conclude (self, task);
+    ask_others (self, task);
 }
 
 static void
