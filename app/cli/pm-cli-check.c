@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "pm-blocklists.h"
 #include "pm-cli-password.h"
 #include "pm-cli-run.h"
 #include "pm-cli-values.h"
@@ -14,7 +15,11 @@ typedef struct
 {
   PmCliValues values;
   char **attachments;
-  char **more_attachments; /* --attach A B C: those behind the first */
+  char **blocklists;
+  char **more_words; /* --attach A B C, --blocklist A B C: those behind the first */
+  gboolean usual_blocklists;
+  char *public_ip;
+  gboolean domain;
   char *password_file;
   char *token_file;
   gboolean keyring;
@@ -30,7 +35,9 @@ options_clear (Options *self)
 {
   pm_cli_values_clear (&self->values);
   g_clear_pointer (&self->attachments, g_strfreev);
-  g_clear_pointer (&self->more_attachments, g_strfreev);
+  g_clear_pointer (&self->blocklists, g_strfreev);
+  g_clear_pointer (&self->more_words, g_strfreev);
+  g_clear_pointer (&self->public_ip, g_free);
   g_clear_pointer (&self->password_file, g_free);
   g_clear_pointer (&self->token_file, g_free);
   g_clear_pointer (&self->timeout, g_free);
@@ -78,8 +85,26 @@ add_account_options (GOptionContext *context, Options *options)
       N_("Ask about a message with these files; none is sent"), N_("FILE…") },
     { "timeout", 0, 0, G_OPTION_ARG_STRING, &options->timeout,
       N_("How long to wait for one answer; 10 when not given"), N_("SECONDS") },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->more_attachments,
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->more_words,
       NULL, NULL },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, PM_GETTEXT_DOMAIN);
+}
+
+static void
+add_questions_to_others (GOptionContext *context, Options *options)
+{
+  const GOptionEntry entries[] = {
+    { "blocklists", 0, 0, G_OPTION_ARG_NONE, &options->usual_blocklists,
+      N_("Look this computer’s internet address and the sender’s domain up in blocklists"), NULL },
+    { "blocklist", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->blocklists,
+      N_("Look them up in these blocklists"), N_("ZONE…") },
+    { "public-ip", 0, 0, G_OPTION_ARG_STRING, &options->public_ip,
+      N_("The internet address to look up in blocklists"), N_("IP") },
+    { "domain", 0, 0, G_OPTION_ARG_NONE, &options->domain,
+      N_("Look at SPF, DMARC and MX of the sender’s domain"), NULL },
     { NULL },
   };
 
@@ -123,9 +148,19 @@ parse (Options *options, PmCliOutput *output, char **args, GError **error)
                                    "not go out."));
   g_option_context_set_translation_domain (context, PM_GETTEXT_DOMAIN);
   add_account_options (context, options);
+  add_questions_to_others (context, options);
   add_hooks (context, options);
   pm_cli_output_add_program (output, context);
   return pm_cli_output_parse (output, context, args, error);
+}
+
+/* The words behind the options belong to the one that takes several. */
+static gboolean
+check_more_words (const Options *options, GError **error)
+{
+  gboolean is_plain = (options->attachments != NULL) != (options->blocklists != NULL);
+
+  return pm_cli_refuse_words (options->more_words, is_plain ? G_MAXUINT : 0, error);
 }
 
 static gboolean
@@ -134,14 +169,14 @@ apply_attachments (Options *options, PmAccount *account, GError **error)
   guint64 octets = PM_CLI_TEXT_OCTETS;
 
   if (options->attachments == NULL)
-    return pm_cli_refuse_words (options->more_attachments, 0, error);
+    return TRUE;
   if (options->values.size != NULL)
     {
       pm_cli_set_error (error, _ ("--size and --attach can not go together"));
       return FALSE;
     }
   if (!pm_cli_measure_attachments (options->attachments, &octets, error)
-      || !pm_cli_measure_attachments (options->more_attachments, &octets, error))
+      || !pm_cli_measure_attachments (options->more_words, &octets, error))
     return FALSE;
   pm_account_set_message_size (account, octets);
   return TRUE;
@@ -169,6 +204,62 @@ apply_hooks (const Options *options, PmCheckup *checkup, GError **error)
          && apply_hook (checkup, "--ca-file", options->ca_file, pm_checkup_set_ca_file, error)
          && apply_hook (checkup, "--port-map", options->port_map, pm_checkup_set_port_map, error)
          && apply_hook (checkup, "--now", options->now, pm_checkup_set_now, error);
+}
+
+static gboolean
+add_blocklist (PmCheckup *checkup, const char *zone, GError **error)
+{
+  const PmDeadBlocklist *dead = pm_blocklists_find_dead (zone);
+  g_autoptr (GError) local_error = NULL;
+
+  if (pm_checkup_add_blocklist (checkup, zone, &local_error))
+    return TRUE;
+  if (dead != NULL && dead->ended != NULL)
+    pm_cli_set_error (error,
+                      _ ("--blocklist: %s does not work any more since %s; its answers mean "
+                         "nothing"),
+                      dead->name, dead->ended);
+  else if (dead != NULL)
+    pm_cli_set_error (error, _ ("--blocklist: %s does not work any more; its answers mean nothing"),
+                      dead->name);
+  else if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    pm_cli_set_error (error, _ ("--blocklist: at most %d lists can be asked"), PM_BLOCKLISTS_MOST);
+  else
+    pm_cli_set_error (error, _ ("--blocklist: “%s” is not the zone of a blocklist"), zone);
+  return FALSE;
+}
+
+static gboolean
+add_blocklists (PmCheckup *checkup, char **zones, GError **error)
+{
+  for (guint i = 0; zones != NULL && zones[i] != NULL; i++)
+    if (!add_blocklist (checkup, zones[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* What others than the mail server are asked. */
+static gboolean
+apply_questions_to_others (const Options *options, PmCheckup *checkup, GError **error)
+{
+  gboolean asks_lists = options->usual_blocklists || options->blocklists != NULL;
+
+  if (options->public_ip != NULL && !asks_lists)
+    {
+      pm_cli_set_error (error, _ ("--public-ip goes with --blocklists or --blocklist"));
+      return FALSE;
+    }
+  if (options->public_ip != NULL
+      && !pm_checkup_set_public_address (checkup, options->public_ip, NULL))
+    {
+      pm_cli_set_error (error, _ ("--public-ip: “%s” is not an address of the internet"),
+                        options->public_ip);
+      return FALSE;
+    }
+  pm_checkup_set_domain (checkup, options->domain);
+  pm_checkup_set_blocklists (checkup, options->usual_blocklists);
+  return add_blocklists (checkup, options->blocklists, error)
+         && (options->blocklists == NULL || add_blocklists (checkup, options->more_words, error));
 }
 
 static gboolean
@@ -267,13 +358,14 @@ pm_cli_check (char **args, GCancellable *cancellable)
   g_autoptr (PmCheckup) checkup = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!parse (&options, &output, args, &error)
+  if (!parse (&options, &output, args, &error) || !check_more_words (&options, &error)
       || !pm_cli_values_apply (&options.values, account, &error)
       || !apply_attachments (&options, account, &error))
     return pm_cli_fail (error);
 
   checkup = pm_checkup_new (account);
   if (!apply_hooks (&options, checkup, &error) || !apply_timeout (&options, checkup, &error)
+      || !apply_questions_to_others (&options, checkup, &error)
       || !apply_secret (&options, checkup, cancellable, &error))
     return pm_cli_fail (error);
 

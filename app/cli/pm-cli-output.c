@@ -67,10 +67,6 @@ refuse_token_cb (const char *option, const char *value, gpointer data, GError **
 static GOptionEntry refused[] = {
   REFUSED ("password", G_OPTION_FLAG_OPTIONAL_ARG, refuse_secret_cb),
   REFUSED ("token", G_OPTION_FLAG_OPTIONAL_ARG, refuse_token_cb),
-  REFUSED ("blocklists", G_OPTION_FLAG_NO_ARG, refuse_for_now_cb),
-  REFUSED ("blocklist", G_OPTION_FLAG_OPTIONAL_ARG, refuse_for_now_cb),
-  REFUSED ("public-ip", G_OPTION_FLAG_OPTIONAL_ARG, refuse_for_now_cb),
-  REFUSED ("domain", G_OPTION_FLAG_NO_ARG, refuse_for_now_cb),
   REFUSED ("share-publicly", G_OPTION_FLAG_NO_ARG, refuse_for_now_cb),
   { NULL },
 };

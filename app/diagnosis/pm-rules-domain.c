@@ -86,7 +86,7 @@ rename_finding (PmFinding *finding, const char *cause, PmCertainty certainty)
   return renamed;
 }
 
-/* A receiver refused for want of what the domain does not have: that is the root of it. A row that names
+/* A server refused for want of what the domain does not have: that is the root of it. A row that names
  * what the refusal names comes first. */
 static const struct
 {
@@ -95,7 +95,12 @@ static const struct
   const char *word;
   const char *cause;
   PmCertainty certainty; /* at most */
+  const char *flag;      /* NULL: none */
 } roots[] = {
+  { "sender.domain-not-found", PM_KEY_DOMAIN_MAIL, "not-found", "sender.domain-not-found",
+    PM_CERTAINTY_CERTAIN, "not_in_dns" },
+  { "sender.domain-not-found", PM_KEY_DOMAIN_MAIL, "none", "sender.domain-not-found",
+    PM_CERTAINTY_CERTAIN, "no_mail_host" },
   { "policy.spf-fail", PM_KEY_DOMAIN_SPF, "missing", "policy.spf-missing", PM_CERTAINTY_CERTAIN },
   { "policy.spf-fail", PM_KEY_DOMAIN_SPF, "several", "policy.spf-broken", PM_CERTAINTY_CERTAIN },
   { "policy.spf-fail", PM_KEY_DOMAIN_SPF, "broken", "policy.spf-broken", PM_CERTAINTY_CERTAIN },
@@ -128,6 +133,8 @@ find_root (const PmScene *scene, PmFinding *refusal)
       root = rename_finding (refusal, roots[i].cause,
                              MIN (roots[i].certainty, pm_finding_get_certainty (refusal)));
       describe (scene, root, roots[i].key);
+      if (roots[i].flag != NULL)
+        pm_scene_set_flag (root, roots[i].flag);
       return root;
     }
   return NULL;

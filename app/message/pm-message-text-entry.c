@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-message-text-entry.h"
 
-#include "pm-message-text-code.h"
-
 #include <string.h>
 
-#define MAX_TEXT   (256 * 1024) /* octets: a page of a log has less */
-#define MAX_ENTRY  8192         /* octets */
-#define MAX_STAMPS 6            /* words of date, time and zone */
-#define WRAPPED    50           /* octets of a line that may have been broken */
+#include "pm-message-text-code.h"
+#include "pm-message-text.h"
+
+#define MAX_ENTRY  8192 /* octets */
+#define MAX_STAMPS 6    /* words of date, time and zone */
+#define WRAPPED    50   /* octets of a line that may have been broken */
 
 typedef struct
 {
@@ -99,7 +99,7 @@ measure_written_break (const char *text)
 char *
 pm_message_entry_prepare (const char *text)
 {
-  gsize length = strnlen (text, MAX_TEXT);
+  gsize length = strnlen (text, PM_MESSAGE_TEXT_MAX_OCTETS);
   GString *copy = g_string_sized_new (length);
   const char *end = text + length;
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-message.h"
 
+#include <string.h>
+
 #include "pm-message-charset.h"
 #include "pm-message-mail.h"
 #include "pm-message-text.h"
 
-/* Octets of a pasted text that are read: more than a window shows, or a page of a log holds. */
-#define MAX_TEXT (512 * 1024)
+/* Octets of a pasted text that are decoded, whatever their charset makes of them. */
+#define MAX_OCTETS (2 * PM_MESSAGE_TEXT_MAX_OCTETS)
 
 static gboolean
 is_blank (const char *text)
@@ -27,7 +29,7 @@ fail_empty (GError **error)
 static gboolean
 read_text (const char *octets, gsize n_octets, PmStage stage, PmEvidence *evidence, GError **error)
 {
-  g_autofree char *text = pm_message_decode (octets, MIN (n_octets, MAX_TEXT), NULL);
+  g_autofree char *text = pm_message_decode (octets, MIN (n_octets, MAX_OCTETS), NULL);
   g_autoptr (GPtrArray) failures = NULL;
 
   if (is_blank (text))
@@ -36,7 +38,7 @@ read_text (const char *octets, gsize n_octets, PmStage stage, PmEvidence *eviden
   failures = pm_message_text_find (text, stage);
   pm_evidence_add_string (evidence, PM_STAGE_UNKNOWN, PM_KEY_MESSAGE_KIND, "text",
                           PM_OUTCOME_UNKNOWN, NULL);
-  if (n_octets > MAX_TEXT)
+  if (n_octets > MAX_OCTETS || strlen (text) > PM_MESSAGE_TEXT_MAX_OCTETS)
     pm_evidence_add (evidence, PM_STAGE_UNKNOWN, PM_KEY_MESSAGE_CUT, g_variant_new_boolean (TRUE),
                      PM_OUTCOME_UNKNOWN, NULL);
   for (guint i = 0; i < failures->len; i++)

@@ -6,13 +6,10 @@
 #include "pm-account-page.h"
 #include "pm-notice-row.h"
 #include "pm-password-text.h"
+#include "pm-size.h"
 #include "pm-tidy-row.h"
 
-/* What base64 in lines of 76 characters makes of a file (RFC 2045 section 6.8): 78 octets with the
- * end of line for 57 of the file. */
-#define ENCODED_PER_OCTET (78.0 / 57.0)
-#define MOST_MEGABYTES    1e6
-#define MEGABYTE          (1024.0 * 1024.0)
+#define MOST_MEGABYTES 1e6
 
 struct _PmAccountPage
 {
@@ -147,7 +144,7 @@ recalled_cb (PmAccountPage *self)
 static void
 pm_account_page_load_size (PmAccountPage *self, guint64 octets)
 {
-  double megabytes = octets / ENCODED_PER_OCTET / MEGABYTE;
+  double megabytes = pm_size_decoded (octets) / (double) PM_SIZE_MEGABYTE;
 
   g_free (self->size_shown);
   self->size_shown = octets == 0 ? g_strdup ("")
@@ -242,7 +239,7 @@ pm_account_page_save_size (PmAccountPage *self, PmAccount *account)
   if (!(megabytes > 0 && megabytes <= MOST_MEGABYTES))
     megabytes = 0;
   if (g_strcmp0 (text_of (self->size), self->size_shown) != 0)
-    pm_account_set_message_size (account, megabytes * MEGABYTE * ENCODED_PER_OCTET);
+    pm_account_set_message_size (account, pm_size_encoded (megabytes * PM_SIZE_MEGABYTE));
 }
 
 static void
