@@ -18,7 +18,8 @@
  *   sender, recipient, size
  *              "accepted" "rejected" "temporary" "needs-smtputf8"
  *   size also  "fits" "too-large" "no-limit" "unknown"  (SIZE of EHLO against the message)
- *   blocklist  "clean" "home-line" (listed as a line at home alone) "listed" "unclear"
+ *   blocklist  "clean" "domain-clean" (nothing is known of an address) "home-line" (listed as a line at
+ *              home alone) "listed" "unclear"
  *   domain     "in-order" "incomplete" "broken" "no-mail" "not-found" "not-answered" "unreliable"
  * and, where the line broke in that stage, from greeting on:
  *              "closed" "reset" "timeout" "malformed" "failed" "client-certificate" */
@@ -131,9 +132,10 @@
 #define PM_KEY_DOMAIN_HOSTS "domain.hosts" /* as: the hosts of its MX records, best first */
 
 /* s: "valid" "missing" "several" "broken" "not-answered" (of the record itself, or of one that it takes in) */
-#define PM_KEY_DOMAIN_SPF        "domain.spf"
-#define PM_KEY_DOMAIN_SPF_RECORD "domain.spf-record" /* s: the first one, at most 1,000 characters */
-#define PM_KEY_DOMAIN_SPF_COUNT  "domain.spf-count"  /* t: so many records there are */
+#define PM_KEY_DOMAIN_SPF "domain.spf"
+#define PM_KEY_DOMAIN_SPF_RECORD                                                                   \
+  "domain.spf-record"                              /* s: the first one, at most 1,000 characters */
+#define PM_KEY_DOMAIN_SPF_COUNT "domain.spf-count" /* t: so many records there are */
 
 /* s: "syntax" "several-records" "no-record" "loop" "too-many-terms" "too-many-voids" "too-many-hosts",
  * and "not-answered" "too-long"; with the term that has the fault and the domain in whose record it is */

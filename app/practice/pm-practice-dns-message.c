@@ -114,7 +114,7 @@ get_question_end (const guint8 *query, gsize length)
 }
 
 static const PmPracticeName *
-find_name (const PmPracticeScript *script, const char *wanted)
+find_exact_name (const PmPracticeScript *script, const char *wanted)
 {
   for (guint i = 0; i < script->names->len; i++)
     {
@@ -124,6 +124,22 @@ find_name (const PmPracticeScript *script, const char *wanted)
         return name;
     }
   return NULL;
+}
+
+/* The name, or the nearest "*" above it (RFC 4592). */
+static const PmPracticeName *
+find_name (const PmPracticeScript *script, const char *wanted)
+{
+  const PmPracticeName *name = find_exact_name (script, wanted);
+
+  for (const char *dot = strchr (wanted, '.'); name == NULL && dot != NULL;
+       dot = strchr (dot + 1, '.'))
+    {
+      g_autofree char *wildcard = g_strconcat ("*", dot, NULL);
+
+      name = find_exact_name (script, wildcard);
+    }
+  return name != NULL ? name : find_exact_name (script, "*");
 }
 
 /* A name stands for all that is above it (RFC 8020 section 2). */

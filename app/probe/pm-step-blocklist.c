@@ -13,7 +13,8 @@ typedef struct
   GPtrArray *lists; /* of PmBlocklist */
   guint n_waiting;
   guint n_asked;
-  guint n_told; /* said either way */
+  guint n_told;         /* said either way */
+  gboolean has_address; /* one of the lists that told was asked for an address */
   gboolean is_listed;
   gboolean is_home_line; /* listed, and only as that */
   GError *error;
@@ -122,7 +123,11 @@ is_of_home_line (const PmBlocklistEntry *entry)
 static void
 count (Blocklists *blocklists, const PmBlocklistEntry *entry)
 {
-  blocklists->n_told += entry->state >= PM_BLOCKLIST_STATE_NOT_LISTED;
+  if (entry->state >= PM_BLOCKLIST_STATE_NOT_LISTED)
+    {
+      blocklists->n_told++;
+      blocklists->has_address = blocklists->has_address || entry->kind != PM_BLOCKLIST_DOMAIN;
+    }
   if (entry->state != PM_BLOCKLIST_STATE_ENTERED)
     return;
   if (is_of_home_line (entry))
@@ -138,7 +143,9 @@ choose_word (const Blocklists *blocklists)
     return "unclear";
   if (blocklists->is_listed)
     return "listed";
-  return blocklists->is_home_line ? "home-line" : "clean";
+  if (blocklists->is_home_line)
+    return "home-line";
+  return blocklists->has_address ? "clean" : "domain-clean";
 }
 
 static void

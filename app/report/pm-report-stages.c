@@ -13,6 +13,7 @@ static const ArgumentSource argument_sources[] = {
   { "cipher", PM_KEY_TLS_CIPHER },     { "mechanism", PM_KEY_AUTH_MECHANISM },
   { "limit", PM_KEY_SIZE_LIMIT },      { "message", PM_KEY_SIZE_MESSAGE },
   { "asked", PM_KEY_BLOCKLIST_ASKED }, { "told", PM_KEY_BLOCKLIST_TOLD },
+  { "domain", PM_KEY_DOMAIN_NAME },
 };
 
 /* The name service is asked before there is any connection, and behind it. */

@@ -75,6 +75,12 @@ const PmCase pm_cases_domain[] = {
     READY SIGNED_IN NO_DOMAIN "stage domain fail\ndomain domain.name example.jp\n"
                               "domain domain.mail not-found\n",
     "sender.domain-not-found:certain", "" },
+  { "domain/not-found", "port=587",
+    READY FINE "stage domain fail\ndomain domain.name example.jp\ndomain domain.mail not-found\n",
+    "sender.domain-not-found:certain", "" },
+  { "domain/no-host-for-mail", "port=587",
+    READY FINE "stage domain fail\ndomain domain.name example.jp\ndomain domain.mail none\n",
+    "sender.domain-not-found:likely", "" },
 
   /* What receivers may make of it. */
   { "domain/own-server-from-another-address", "port=587",

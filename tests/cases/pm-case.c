@@ -64,6 +64,40 @@ parse_attempt (const char *text)
   return g_variant_dict_end (&dict);
 }
 
+/* "ZONE SUBJECT STATE [MEANING,...]" */
+static GVariant *
+parse_entry (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", 4);
+  g_auto (GStrv) meanings = NULL;
+  GVariantDict dict;
+
+  g_assert_cmpuint (g_strv_length (words), >=, 3);
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "zone", "s", words[0]);
+  g_variant_dict_insert (&dict, "subject", "s", words[1]);
+  g_variant_dict_insert (&dict, "state", "s", words[2]);
+  if (words[3] == NULL)
+    return g_variant_dict_end (&dict);
+  meanings = g_strsplit (words[3], ",", -1);
+  g_variant_dict_insert (&dict, "meanings", "^as", meanings);
+  return g_variant_dict_end (&dict);
+}
+
+/* "ADDRESS SCOPE" */
+static GVariant *
+parse_own_address (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  GVariantDict dict;
+
+  g_assert_cmpuint (g_strv_length (words), ==, 2);
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "address", "s", words[0]);
+  g_variant_dict_insert (&dict, "scope", "s", words[1]);
+  return g_variant_dict_end (&dict);
+}
+
 /* "+30" and "-30" are days from now; anything else stands for itself. */
 static GVariant *
 parse_date (const char *text)
@@ -93,6 +127,10 @@ parse_value (const char *key, const char *value)
     return g_variant_new_boolean (g_str_equal (value, "yes"));
   if (g_str_equal (key, PM_KEY_CONNECT_ATTEMPT))
     return parse_attempt (value);
+  if (g_str_equal (key, PM_KEY_BLOCKLIST_ENTRY))
+    return parse_entry (value);
+  if (g_str_equal (key, PM_KEY_BLOCKLIST_ADDRESS))
+    return parse_own_address (value);
   return g_variant_new_string (value);
 }
 

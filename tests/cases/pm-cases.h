@@ -15,11 +15,12 @@ typedef struct
   const char *notes;
 } PmCase;
 
-extern const PmCase pm_cases_way[];      /* to the server, up to its greeting */
-extern const PmCase pm_cases_tls[];      /* encryption and certificates */
-extern const PmCase pm_cases_dialogue[]; /* sign-in, sender, recipient, size */
-extern const PmCase pm_cases_domain[];   /* the records of the sender's domain */
-extern const PmCase pm_cases_size[];     /* sizes and numbers that the provider has published */
+extern const PmCase pm_cases_way[];       /* to the server, up to its greeting */
+extern const PmCase pm_cases_tls[];       /* encryption and certificates */
+extern const PmCase pm_cases_dialogue[];  /* sign-in, sender, recipient, size */
+extern const PmCase pm_cases_blocklist[]; /* entries in blocklists */
+extern const PmCase pm_cases_domain[];    /* the records of the sender's domain */
+extern const PmCase pm_cases_size[];      /* sizes and numbers that the provider has published */
 
 /* Building stones of the evidence. */
 #define HOME     "network result available\ndns result found\ndns dns.addresses 192.0.2.25\n"

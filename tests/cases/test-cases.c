@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-static const PmCase *const tables[] = { pm_cases_way, pm_cases_tls, pm_cases_dialogue,
-                                        pm_cases_domain, pm_cases_size };
+static const PmCase *const tables[] = { pm_cases_way,       pm_cases_tls,    pm_cases_dialogue,
+                                        pm_cases_blocklist, pm_cases_domain, pm_cases_size };
 
 static char *
 list_findings (GListModel *findings)

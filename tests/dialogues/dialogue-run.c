@@ -105,6 +105,7 @@ run_prepare (PmPractice *practice, PmAccount *account, const char *ca_file)
   set_secrets (run->checkup, practice);
   pm_checkup_set_timeout (run->checkup, pm_practice_get_timeout_ms (practice));
   pm_checkup_set_domain (run->checkup, pm_practice_asks (practice, "domain"));
+  pm_checkup_set_blocklists (run->checkup, pm_practice_asks (practice, "blocklists"));
   pm_checkup_set_dns_server (run->checkup, pm_practice_get_dns_server (practice), &error);
   g_assert_no_error (error);
   pm_checkup_set_port_map (run->checkup, pm_practice_get_port_map (practice), &error);

@@ -63,6 +63,11 @@ static const struct
   /* Nor are lies. */
   { MX DMARC "dns office.example TXT nxdomain\n", "unreliable unknown unreliable - - -" },
   { SPF DMARC "dns office.example MX nxdomain\n", "unreliable unknown unreliable - - -" },
+  { "dns * 127.0.0.1\n", "unreliable unknown unreliable - - -" },
+  { "dns office.example 127.0.0.1\ndns *.office.example 127.0.0.1\n",
+    "unreliable unknown unreliable - - -" },
+  { "dns office.example 127.0.0.1\ndns *.office.example 127.0.0.2\n" DMARC SPF,
+    "in-order pass address valid found same" },
 };
 
 static const char *
