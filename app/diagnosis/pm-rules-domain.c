@@ -66,26 +66,6 @@ describe (const PmScene *scene, PmFinding *finding, const char *key)
     describe_fault (scene, finding);
 }
 
-/* The same finding as another cause. */
-static PmFinding *
-rename_finding (PmFinding *finding, const char *cause, PmCertainty certainty)
-{
-  PmFinding *renamed = pm_finding_new (cause, certainty, pm_finding_get_stage (finding),
-                                       pm_finding_get_reply (finding));
-  GVariantIter arguments;
-  const char *name;
-  GVariant *value;
-  gsize n;
-  const guint *numbers = pm_finding_get_observations (finding, &n);
-
-  g_variant_iter_init (&arguments, pm_finding_get_arguments (finding));
-  while (g_variant_iter_loop (&arguments, "{&sv}", &name, &value))
-    pm_finding_set_argument (renamed, name, value);
-  for (gsize i = 0; i < n; i++)
-    pm_finding_add_observation (renamed, numbers[i]);
-  return renamed;
-}
-
 /* A server refused for want of what the domain does not have: that is the root of it. A row that names
  * what the refusal names comes first. */
 static const struct
@@ -130,8 +110,8 @@ find_root (const PmScene *scene, PmFinding *refusal)
       if (!g_str_equal (roots[i].refusal, pm_finding_get_cause (refusal))
           || g_strcmp0 (find_word (scene, roots[i].key), roots[i].word) != 0)
         continue;
-      root = rename_finding (refusal, roots[i].cause,
-                             MIN (roots[i].certainty, pm_finding_get_certainty (refusal)));
+      root = pm_scene_rename (g_object_ref (refusal), roots[i].cause,
+                              MIN (roots[i].certainty, pm_finding_get_certainty (refusal)));
       describe (scene, root, roots[i].key);
       if (roots[i].flag != NULL)
         pm_scene_set_flag (root, roots[i].flag);

@@ -18,6 +18,8 @@ struct _PmWizardState
   PmSymptom symptom;
   gboolean practice;
   gboolean remember;
+  gboolean ask_blocklists;
+  gboolean ask_domain;
   gboolean in_keyring; /* the password of the account is known to be there */
   gboolean running;
   char *script;
@@ -40,6 +42,8 @@ enum
   PROP_PRACTICE,
   PROP_REMEMBER,
   PROP_PROGRAM,
+  PROP_ASK_BLOCKLISTS,
+  PROP_ASK_DOMAIN,
   N_PROPS
 };
 
@@ -191,6 +195,8 @@ pm_wizard_state_new_checkup (PmWizardState *self, GError **error)
   checkup = pm_checkup_new (self->account);
   if (!pm_hooks_apply (self->hooks, checkup, error))
     return NULL;
+  pm_checkup_set_blocklists (checkup, self->ask_blocklists);
+  pm_checkup_set_domain (checkup, self->ask_domain);
 
   return g_steal_pointer (&checkup);
 }
@@ -237,6 +243,12 @@ pm_wizard_state_set_property (GObject *object, guint id, const GValue *value, GP
     case PROP_REMEMBER:
       self->remember = g_value_get_boolean (value);
       break;
+    case PROP_ASK_BLOCKLISTS:
+      self->ask_blocklists = g_value_get_boolean (value);
+      break;
+    case PROP_ASK_DOMAIN:
+      self->ask_domain = g_value_get_boolean (value);
+      break;
     case PROP_PROGRAM:
       g_free (self->program);
       self->program = g_value_dup_string (value);
@@ -270,6 +282,12 @@ pm_wizard_state_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_REMEMBER:
       g_value_set_boolean (value, self->remember);
+      break;
+    case PROP_ASK_BLOCKLISTS:
+      g_value_set_boolean (value, self->ask_blocklists);
+      break;
+    case PROP_ASK_DOMAIN:
+      g_value_set_boolean (value, self->ask_domain);
       break;
     case PROP_PROGRAM:
       g_value_set_string (value, self->program);
@@ -331,6 +349,9 @@ pm_wizard_state_class_init (PmWizardStateClass *klass)
   properties[PROP_PRACTICE] = g_param_spec_boolean ("practice", NULL, NULL, FALSE,
                                                     read_write | G_PARAM_CONSTRUCT_ONLY);
   properties[PROP_REMEMBER] = g_param_spec_boolean ("remember", NULL, NULL, FALSE, read_write);
+  properties[PROP_ASK_BLOCKLISTS] = g_param_spec_boolean ("ask-blocklists", NULL, NULL, FALSE,
+                                                          read_write);
+  properties[PROP_ASK_DOMAIN] = g_param_spec_boolean ("ask-domain", NULL, NULL, FALSE, read_write);
   properties[PROP_PROGRAM] = g_param_spec_string ("program", NULL, NULL, NULL, read_write);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

@@ -33,7 +33,8 @@ typedef enum
  * Properties: account (PmAccount), symptom (PmSymptom, writable), checkup (PmCheckup or NULL, the
  * last one), running (boolean), practice (boolean, construct-only), remember (boolean, writable:
  * keep the password in the keyring once the server took it), program (string or NULL, writable: the
- * mail program that the user has, an id of the catalogue).
+ * mail program that the user has, an id of the catalogue), ask-blocklists and ask-domain (boolean,
+ * writable: others than the user's own server may be asked; FALSE until the user says so).
  *
  * Signals: "recalled": a password came out of the keyring. "notice" (string): a soft notice. */
 #define PM_TYPE_WIZARD_STATE (pm_wizard_state_get_type ())

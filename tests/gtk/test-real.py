@@ -73,8 +73,33 @@ def test_case(doors, settings, cause, language):
         assert RIGHT not in text and WRONG not in text, 'a password in the file'
 
 
+def test_consent(language):
+    """Nobody but the user's own server is asked, until the switch is on."""
+    start_postfix()
+    own = {'XDG_CONFIG_HOME': tempfile.mkdtemp()}
+    with Wizard(*postfix.options(*USUAL), language=language, environment=own) as wizard:
+        walk.open_settings(wizard)
+        walk.fill_settings(wizard, address=postfix.user, server=postfix.host, port='587',
+                           password=RIGHT)
+        walk.check(wizard, 'healthy')
+        walk.open_report(wizard)
+        assert 'domain.name' not in walk.read_preview(wizard)
+        walk.go_back(wizard, 'Mail settings')
+        walk.unfold(wizard, '_Ask others too')
+        row = 'Settin_gs of your domain (SPF, DMARC)'
+        wizard.find(wizard.name(row), 'check box')
+        wizard.mnemonic(row)
+        wizard.find(wizard.name(row), 'check box', good=lambda node: 'checked' in node.states)
+        # The name server of the test knows the host alone.
+        walk.check(wizard, 'sender.domain-not-found')
+        walk.open_report(wizard)
+        text = walk.read_preview(wizard)
+        assert 'domain.name = example.test' in text
+        assert 'blocklist.' not in text
+
+
 # Each case once; the languages take turns.
 with lab:
-    tap.run([(f'{language}/{name}', test_case, doors, settings, cause, language)
+    tap.run([('en/consent', test_consent, 'en'), ('ja/consent', test_consent, 'ja')] + [(f'{language}/{name}', test_case, doors, settings, cause, language)
              for (name, doors, settings, cause), language
              in zip(CASES, itertools.cycle(['ja', 'en']))])

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "pm-account-page.h"
+#include "pm-consent-group.h"
 #include "pm-notice-row.h"
 #include "pm-password-text.h"
 #include "pm-size.h"
@@ -28,6 +29,7 @@ struct _PmAccountPage
   PmNoticeRow *password_notice;
   GtkWidget *remember_row;
   GtkSwitch *remember;
+  PmConsentGroup *consent;
 
   char *mirrored;    /* the address the user name was last filled in from */
   char *port_before; /* the port before one was found behind the server's name */
@@ -217,6 +219,7 @@ pm_account_page_set_practice (PmAccountPage *self)
   for (gsize i = 0; i < G_N_ELEMENTS (fixed); i++)
     gtk_editable_set_editable (GTK_EDITABLE (fixed[i]), FALSE);
   gtk_widget_set_visible (self->remember_row, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->consent), FALSE);
   password_changed_cb (self);
 }
 
@@ -292,6 +295,7 @@ pm_account_page_constructed (GObject *object)
 
   g_object_bind_property (state, "remember", self->remember, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  pm_consent_group_set_state (self->consent, state);
   g_signal_connect_object (state, "recalled", G_CALLBACK (recalled_cb), self, G_CONNECT_SWAPPED);
   pm_account_page_load (self);
   if (pm_wizard_state_get_practice (state))
@@ -336,6 +340,7 @@ pm_account_page_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PmAccountPage, password_notice);
   gtk_widget_class_bind_template_child (widget_class, PmAccountPage, remember_row);
   gtk_widget_class_bind_template_child (widget_class, PmAccountPage, remember);
+  gtk_widget_class_bind_template_child (widget_class, PmAccountPage, consent);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, required_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, port_found_cb);
@@ -355,6 +360,7 @@ pm_account_page_class_init (PmAccountPageClass *klass)
   page_class->save = pm_account_page_save;
   page_class->apply = pm_account_page_apply;
 
+  g_type_ensure (PM_TYPE_CONSENT_GROUP);
   g_type_ensure (PM_TYPE_TIDY_ROW);
   g_type_ensure (PM_TYPE_NOTICE_ROW);
   pm_account_page_bind_template (GTK_WIDGET_CLASS (klass));
