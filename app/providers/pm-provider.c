@@ -225,7 +225,7 @@ const PmProviderServer *
 pm_provider_get_servers (const PmProvider *self, gsize *n)
 {
   *n = self->servers->len;
-  return (const PmProviderServer *) self->servers->data;
+  return (const PmProviderServer *) (gpointer) self->servers->data;
 }
 
 const char *

@@ -63,8 +63,7 @@ static const char *const wrong_usages[] = {
   "check --server smtp.office.example --blocklist bl.office.example ix.dnsbl.manitu.net",
   "check --server smtp.office.example --blocklist zen",
   "check --server smtp.office.example --blocklist 192.0.2.1",
-  "check --server smtp.office.example --blocklist a.example b.example c.example d.example e.example "
-  "f.example",
+  "check --server smtp.office.example --blocklist 1.example 2.example 3.example 4.example 5.example 6.x",
   "check --server smtp.office.example --blocklist a.example --attach /dev/null b.example",
   "check --server smtp.office.example --public-ip 192.0.2.1",
   "check --server smtp.office.example --blocklists --public-ip 192.168.1.5",

@@ -72,8 +72,8 @@ static const char *const harmless[] = {
   "",
   " \r\n",
   "535 5.7.8 Error: authentication failed: Invalid base64 data in continued response",
-  "535-5.7.8 Username and Password not accepted. Learn more at\n535 5.7.8 "
-  "https://support.google.com/mail/?p=BadCredentials d2e1a72fcca58-7c2sm1pfa.42 - gsmtp",
+  ("535-5.7.8 Username and Password not accepted. Learn more at\n535 5.7.8 "
+   "https://support.google.com/mail/?p=BadCredentials d2e1a72fcca58-7c2sm1pfa.42 - gsmtp"),
   "535 Incorrect password: please try again",
   "could not sign in, wrong password:\n535 5.7.8 Error: authentication failed",
   "could not sign in, wrong password: 535 5.7.8 Error: authentication failed",
