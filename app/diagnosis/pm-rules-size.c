@@ -76,6 +76,8 @@ find_published (const PmScene *scene)
   guint64 published;
 
   check_sizes (scene, possible);
+  if (pm_finding_get_argument_uint (possible, "size") == 0)
+    return NULL;
   pm_limits_describe (possible, server, pm_account_get_address (scene->account));
   published = pm_finding_get_argument_uint (possible, "provider_limit");
   if (published == 0 || pm_finding_get_argument_uint (possible, "size") <= published)

@@ -48,6 +48,7 @@ GBytes *pm_tls_session_get_channel_binding (PmTlsSession *self, const char **typ
 /* Says goodbye as far as that costs no wait. */
 void pm_tls_session_bye (PmTlsSession *self);
 
+/* With all roots: those that are not read yet are read now. */
 gnutls_certificate_credentials_t pm_trust_get_credentials (PmTrust *self);
 
 /* The error for an errno of a connected socket: PM_LINK_ERROR_RESET or PM_LINK_ERROR_FAILED. */

@@ -3,11 +3,21 @@
 
 #include "pm-chain.h"
 #include "pm-link.h"
+#include "pm-source.h"
+
+/* Where GnuTLS of this system has its roots from. To read all of them takes 8 ms and more, so it is done
+ * piece by piece while the name is looked up; where the file is not there, GnuTLS is asked at once. */
+#define SYSTEM_ROOTS  "/etc/ssl/certs/ca-certificates.crt"
+#define ROOTS_AT_ONCE 12
+#define END_OF_ROOT   "-----END CERTIFICATE-----"
 
 struct _PmTrust
 {
   gatomicrefcount references;
   gnutls_certificate_credentials_t credentials;
+  char *bundle;     /* PEM of the system's roots; NULL: all were read */
+  const char *rest; /* of it, still to be read */
+  GSource *reading;
 };
 
 static gint64 clock_seconds = -1;
@@ -49,6 +59,66 @@ trust_add_pem (PmTrust *self, const char *pem, GError **error)
   return FALSE;
 }
 
+static void
+trust_end_reading (PmTrust *self)
+{
+  pm_source_clear (&self->reading);
+  g_clear_pointer (&self->bundle, g_free);
+}
+
+static const char *
+find_end_of_piece (const char *pem)
+{
+  const char *end = pem;
+
+  for (guint i = 0; i < ROOTS_AT_ONCE; i++)
+    {
+      const char *mark = strstr (end, END_OF_ROOT);
+
+      if (mark == NULL)
+        return pem + strlen (pem);
+      end = mark + strlen (END_OF_ROOT);
+    }
+  return end;
+}
+
+/* FALSE: that was the last piece. */
+static gboolean
+trust_read_piece (PmTrust *self)
+{
+  const char *end = find_end_of_piece (self->rest);
+  const gnutls_datum_t piece = { (unsigned char *) self->rest, (unsigned) (end - self->rest) };
+  int n = gnutls_certificate_set_x509_trust_mem (self->credentials, &piece, GNUTLS_X509_FMT_PEM);
+
+  if (n < 0)
+    gnutls_certificate_set_x509_system_trust (self->credentials);
+  self->rest = end;
+  if (n >= 0 && strstr (end, END_OF_ROOT) != NULL)
+    return TRUE;
+  trust_end_reading (self);
+  return FALSE;
+}
+
+static gboolean
+read_piece_cb (gpointer user_data)
+{
+  return trust_read_piece (user_data) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+trust_begin_reading (PmTrust *self)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  if (!g_file_get_contents (SYSTEM_ROOTS, &self->bundle, NULL, NULL))
+    {
+      gnutls_certificate_set_x509_system_trust (self->credentials);
+      return;
+    }
+  self->rest = self->bundle;
+  self->reading = pm_source_new_delay (context, 0, read_piece_cb, self);
+}
+
 static PmTrust *
 trust_load (const char *extra_pem, GError **error)
 {
@@ -57,7 +127,7 @@ trust_load (const char *extra_pem, GError **error)
   g_atomic_ref_count_init (&self->references);
   if (gnutls_certificate_allocate_credentials (&self->credentials) < 0)
     g_error ("Out of memory");
-  gnutls_certificate_set_x509_system_trust (self->credentials);
+  trust_begin_reading (self);
   if (extra_pem != NULL && !trust_add_pem (self, extra_pem, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -66,7 +136,7 @@ trust_load (const char *extra_pem, GError **error)
 PmTrust *
 pm_trust_new (const char *extra_pem, GError **error)
 {
-  /* Reading the system's roots takes some milliseconds, so they are kept. */
+  /* Once read, the system's roots are kept. */
   static PmTrust *system_roots;
 
   if (extra_pem != NULL)
@@ -92,6 +162,7 @@ pm_trust_unref (PmTrust *self)
 
   if (!g_atomic_ref_count_dec (&self->references))
     return;
+  trust_end_reading (self);
   gnutls_certificate_free_credentials (self->credentials);
   g_free (self);
 }
@@ -99,6 +170,8 @@ pm_trust_unref (PmTrust *self)
 gnutls_certificate_credentials_t
 pm_trust_get_credentials (PmTrust *self)
 {
+  while (self->bundle != NULL)
+    trust_read_piece (self);
   return self->credentials;
 }
 
